@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, TenantRow
-from models.language import N_
+from models.language import N_, NC_
 from models.text import line
 from models.typed import Kind, Line, Name, YesNo, choice
 
@@ -51,7 +51,10 @@ class CustomFieldDraft(SQLModel):
 
     name: Name = Field(min_length=1, max_length=60, title=N_("Name"), description=N_("The label people see."))
     record: choice(FIELD_RECORDS) = Field(  # type: ignore[valid-type]
-        default="contact", max_length=20, title=N_("On"), description=N_("Which records have this field.")
+        default="contact",
+        max_length=20,
+        title=NC_("records of a type", "On"),
+        description=N_("Which records have this field."),
     )
     kind: choice(FIELD_KINDS) = Field(  # type: ignore[valid-type]
         default="text",

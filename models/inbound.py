@@ -10,14 +10,14 @@ from sqlmodel import Field, SQLModel
 from models import typed
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
-from models.language import N_
+from models.language import N_, NC_
 
 RECEIVED_KINDS = {
     "reply": N_("Reply"),
     "new": N_("New message"),
     "bounce": N_("Bounce"),
     "auto": N_("Automatic reply"),
-    "copy": N_("Copy"),
+    "copy": NC_("of a letter", "Copy"),
     "complaint": N_("Complaint"),
     "stop": N_("Opt-out"),
 }

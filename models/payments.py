@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import Fixed, Seen, TenantRow
 from models.columns import UtcTime
-from models.language import N_
+from models.language import N_, NC_
 from models.money import MOST, Currency
 from models.typed import Block, CompanyId, ContactId, Day, Minor, MinorOrNone, choice
 from models.typed import Text as TextLine
@@ -23,7 +23,7 @@ METHODS = {
     "online": N_("Online"),
     "other": N_("Other"),
 }
-LINE_STATES = {"new": N_("New"), "applied": N_("Applied"), "ignored": N_("Ignored")}  # of a bank line
+LINE_STATES = {"new": N_("New"), "applied": NC_("of a payment", "Applied"), "ignored": N_("Ignored")}  # of a bank line
 DIRECTIONS = {"in": N_("Received"), "out": N_("Paid out")}
 BY_PROVIDER = text("provider_id IS NOT NULL")
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
-from models.language import N_, _
+from models.language import N_, NC_, _
 from models.notices import Announcement, Notice
 from models.tenants import Tenant
 from models.text import block, line
@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 PUBLISHED = kind("announcement.published", N_("{actor} announced: {title}"), "campaign")
 WITHDRAWN = kind("announcement.withdrawn", N_("{actor} withdrew the announcement: {title}"), "unpublished")
 KINDS = [PUBLISHED, WITHDRAWN]
-WORDS = {"release": N_("Release"), "maintenance": N_("Maintenance")}
+WORDS = {"release": NC_("of an announcement", "Release"), "maintenance": N_("Maintenance")}
 NEAR = timedelta(hours=24)  # before maintenance, from when on the banner shows it (S-19)
 NEW = timedelta(days=7)  # for which a release without an end is shown
 FRESH = 5.0  # seconds for which a process believes what it read last

@@ -1,7 +1,7 @@
 """Languages: the catalogues of `ui/locales/`, for texts that are read in another language than English.
 
-A catalogue may hold a part of all texts; what is not in it stays English. It is the source of translations itself (gettext's
-`.po`): nothing has to be built.
+A text that is not in a catalogue stays English. It is the source of translations itself (gettext's `.po`): nothing has to be
+built.
 """
 
 from functools import cache
@@ -19,6 +19,8 @@ from services.work import step
 
 FOLDER = Path(__file__).parent.parent / "ui" / "locales"
 NAMES = {"en": "English", "fr": "Français"}  # no text: each in its own language
+# With the territory: it decides on what day a week begins, for example.
+LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
 
 @cache
@@ -29,9 +31,25 @@ def catalogue(code: str) -> NullTranslations:
         return ENGLISH
     built = BytesIO()
     with path.open("rb") as source:
-        write_mo(built, read_po(source, locale=code))
+        write_mo(built, read_po(source))
     built.seek(0)
-    return GNUTranslations(built)
+    found = GNUTranslations(built)
+    found.info()["language"] = LOCALES[code]
+    return found
+
+
+def read_by(chosen: str, *, cookie: str = "", accepts: str = "") -> NullTranslations | None:
+    """Return the texts for a reader: in the language of their account (as `fr_FR`), else the one kept by this browser, else
+    the first one of NAMES that the browser asks for (an Accept-Language header). None if nobody has said anything."""
+    wishes = [chosen, cookie, *_wanted(accepts[:500])]
+    codes = [one.replace("_", "-").partition("-")[0].strip().lower() for one in wishes]
+    known = next((one for one in codes if one in NAMES), None)
+    return catalogue(known) if known else ENGLISH if any(codes) else None
+
+
+def of_colleague(locale: str) -> NullTranslations:
+    """Return the texts for a mail to a colleague, by the language of their account; English where they chose none."""
+    return read_by(locale) or ENGLISH
 
 
 @step
@@ -39,3 +57,17 @@ def of_customers(session: Session) -> str:
     """Return the code of the language in which customers are written: that of the workspace's documents."""
     code = settings.get(session, settings.LANGUAGE)
     return code if code in NAMES else "en"
+
+
+def _wanted(accepts: str) -> list[str]:
+    """Return the languages of a header, the most wanted first."""
+    found = []
+    for one in accepts.split(","):
+        tag, _sep, weight = one.partition(";")
+        try:
+            much = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            much = 0.0
+        if tag.strip() and much > 0:
+            found.append((tag.strip(), much))
+    return [tag for tag, _much in sorted(found, key=lambda one: -one[1])]

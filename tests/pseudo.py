@@ -19,6 +19,10 @@ class Pseudo(NullTranslations):
         said = "".join(part if KEPT.fullmatch(part) else part.translate(TABLE) for part in KEPT.split(message))
         return f"⟦{said}{'·' * ceil(LONGER * len(message))}⟧"
 
+    def pgettext(self, context: str, message: str) -> str:
+        """Return a text with a context: the same."""
+        return self.gettext(message)
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return the form for a number."""
         return self.gettext(msgid1 if n == 1 else msgid2)

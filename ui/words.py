@@ -1,10 +1,13 @@
-"""Times and numbers in a person's own zone and language (the names of months and weekdays: English)."""
+"""Times and numbers in a person's own zone and language."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models.language import _, ngettext
+from babel.numbers import format_compact_decimal
+
+from models import dates
+from models.language import _, counted, locale, ngettext
 from services.channels.addresses import spelled
 from services.work import clock
 
@@ -21,8 +24,8 @@ def moment(at: datetime | None, zone: str) -> str:
     if days in known:
         return known[days].format(time=f"{local:%H:%M}")
     if abs(days) < 7:
-        return f"{local:%a %H:%M}"
-    return f"{local.day} {local:%b %Y, %H:%M}"
+        return f"{dates.weekday(local)} {local:%H:%M}"
+    return dates.at(local)
 
 
 def lately(at: datetime | None, zone: str) -> str:
@@ -38,7 +41,7 @@ def lately(at: datetime | None, zone: str) -> str:
         return _("Yesterday") if days else _("Today {time}").format(time=f"{local:%H:%M}")
     if days < 7:
         return ngettext("{count} day ago", "{count} days ago", days)
-    return f"{local.day} {local:%b}" if local.year == now.year else day(local.date())
+    return dates.short_day(local) if local.year == now.year else day(local.date())
 
 
 def timed(name: str, at: datetime | None, zone: str) -> dict[str, str]:
@@ -77,9 +80,7 @@ def dated(at: datetime, zone: str) -> str:
     return {0: _("Today"), 1: _("Yesterday")}.get((now - local).days) or day(local)
 
 
-def day(value: date | None) -> str:
-    """Return a day: `21 Nov 2026`."""
-    return f"{value.day} {value:%b %Y}" if value else ""
+day = dates.day  # `21 Nov 2026`
 
 
 def local_day(at: datetime, zone: str) -> str:
@@ -89,13 +90,15 @@ def local_day(at: datetime, zone: str) -> str:
 
 def number(value: int) -> str:
     """Return a whole number with thin groups: `100,000`."""
-    return f"{value:,}"
+    return counted(value)
 
 
 def short(value: int) -> str:
     """Return a number for a narrow place: `950`, `12k`, `1.2M`."""
     if value < 10_000:
-        return f"{value:,}"
+        return counted(value)
+    if locale() != "en":
+        return format_compact_decimal(value, fraction_digits=int(value >= 1_000_000), locale=locale())
     return f"{value / 1_000_000:.1f}M" if value >= 1_000_000 else f"{value // 1_000}k"
 
 

@@ -52,6 +52,7 @@ _PERSON = (
     USERS.c.zone,
     USERS.c.look,
     USERS.c.density,
+    USERS.c.locale,
     USERS.c.disabled_at,
     *own_roles.COLUMNS,
 )
@@ -292,5 +293,6 @@ def _as_actor(place: str, found: Any, role: Role) -> Actor:
         zone=found.zone or here.zone,
         look=found.look,
         density=found.density,
+        locale=found.locale,
         address=found.address,
     )

@@ -5,7 +5,8 @@ from sqlmodel import Session
 
 from models.accounts import User
 from models.columns import uuid7
-from models.language import N_, _
+from models.language import N_, _, speaking
+from services import languages
 from services.outbox import claim
 from services.work import clock, step
 
@@ -29,7 +30,8 @@ PAGE = Markup("<p><b>{}</b></p><p>{}</p><p>{}</p>")
 @step
 def mail(session: Session, user: User, what: str, detail: str = "") -> None:
     """Queue a mail to a person about their account. `what` is a key of `DONE`; `detail` says when and where."""
-    said, not_you = _(DONE[what]), _(NOT_YOU)
+    with speaking(languages.of_colleague(user.locale)):
+        said, not_you = _(DONE[what]), _(NOT_YOU)
     when = clock.now().strftime("%Y-%m-%d %H:%M UTC")
     line = f"{when}{' · ' if detail else ''}{detail}"
     claim.put(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.columns import uuid7
 from models.errands import Errand
-from models.language import _
+from models.language import _, counted
 from models.settings import Setting
 from models.views import View
 from services.records import filters
@@ -114,7 +114,7 @@ def _cut(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 
 def _too_many() -> str:
-    return _("At most {count} records can be changed at once.").format(count=f"{MOST:,}")
+    return _("At most {count} records can be changed at once.").format(count=counted(MOST))
 
 
 def _text(some: Sequence[Frozen]) -> str:

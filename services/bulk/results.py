@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from models.errands import Errand
-from models.language import _
+from models.language import N_, _, with_noun
 from services.records import declaration, errands
 from services.records.declaration import Record
 from services.records.lists import Page, Slice
@@ -31,7 +31,7 @@ def lines(session: Session, actor: Actor, errand_id: UUID, verb: str, part: Slic
     found = errands.rows(session, actor, errand_id, verb, part)
     errand = find_row(session, actor, Errand, errand_id, "errand")
     if not errand.kind.startswith("bulk"):
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("errand")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("errand")))
     record = declaration.of_noun(errand.params["noun"])
     ids = [one.record_id for one in found.rows if one.record_id]
     title = getattr(record.row, record.title)

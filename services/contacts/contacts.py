@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.companies import Company
 from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint, NewContact
-from models.language import N_, _, ngettext
+from models.language import N_, _, ngettext, with_noun
 from models.text import fold, line
 from services import companies, tags
 from services.contacts import addresses, filtering, former, indexing, interests, merged, points, reached, renewal
@@ -86,7 +86,7 @@ def verify(session: Session, actor: Actor, contact_id: UUID, version: int | None
     contact = find_row(session, actor, Contact, contact_id, "contact")
     expect(contact, version)
     if contact.binned:
-        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(CONTACT.noun)))
+        raise Conflict(with_noun("This {noun} is in the bin. Restore it first.", CONTACT.noun))
     mark_verified(session, actor, contact)
     return card(session, contact)
 

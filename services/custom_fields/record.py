@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.custom_fields import FIELD_RECORDS, FIELDS_MAX, FILTERABLE_MAX, CustomField, CustomFieldDraft
-from models.language import N_, _, ngettext
+from models.language import N_, _, ngettext, with_noun
 from services.custom_fields import choices, counting, filling
 from services.records import custom, declaration, lists, verbs
 from services.records.bin import over as bin_over
@@ -184,7 +184,7 @@ def move(session: Session, actor: Actor, field_id: UUID, after: UUID | None = No
     field = find_row(session, actor, CustomField, field_id, FIELD.noun)
     there = _rows(session, field.record, lock=True)
     if field not in there:
-        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(FIELD.noun)))
+        raise Conflict(with_noun("This {noun} is in the bin. Restore it first.", FIELD.noun))
     others = [one for one in there if one is not field]
     at = next((number for number, one in enumerate(others, 1) if one.id == after), None if after else 0)
     if at is None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.base import Row
 from models.documents import LineColumns
-from models.language import _
+from models.language import with_noun
 from models.sales import Order, Quote
 from services.work import Actor, Conflict, find, step
 
@@ -22,7 +22,7 @@ def locked(session: Session, actor: Actor, kind: type[R], document_id: UUID, nou
     if session.get_bind().dialect.name == "postgresql":
         session.refresh(found, with_for_update=True)
     if found.binned:
-        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(noun)))
+        raise Conflict(with_noun("This {noun} is in the bin. Restore it first.", noun))
     return found  # type: ignore[no-any-return]
 
 

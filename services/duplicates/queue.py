@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.companies import Company
 from models.contacts import Contact, ContactPoint
 from models.duplicates import DuplicatePair
-from models.language import N_, _
+from models.language import N_, _, with_noun
 from services import settings
 from services.contacts import points
 from services.duplicates.pairs import tell
@@ -138,7 +138,7 @@ def _both(actor: Actor) -> list[ColumnElement[bool]]:
 def _seen(session: Session, actor: Actor, pair_id: UUID) -> DuplicatePair:
     pair = session.scalars(select(DuplicatePair).where(col(DuplicatePair.id) == pair_id, *_both(actor))).first()
     if pair is None:
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("pair")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("pair")))
     return pair
 
 

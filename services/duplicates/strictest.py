@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from models.addresses import ContactAddress
 from models.contacts import Contact, ContactPoint
-from models.language import _
+from models.language import N_, _
 from models.privacy import PURPOSES, Consent, Suppression
 from services.contacts import points
 from services.optouts.suppressions import ALWAYS, POINTS, WISHES, lift_rows, suppress
@@ -39,7 +39,7 @@ def hold(session: Session, kept: Contact, stays_withdrawn: set[str]) -> Made:
         standing = session.scalars(last.order_by(col(Consent.made_at).desc(), col(Consent.id).desc()).limit(1)).first()
         if standing is not None and standing.given:
             words = _("Withdrawn before by the same person: {purpose}").format(purpose=_(PURPOSES[purpose]))
-            session.add(Consent(contact_id=kept.id, purpose=purpose, given=False, wording=words, source=_("Merge")))
+            session.add(Consent(contact_id=kept.id, purpose=purpose, given=False, wording=words, source=N_("Merge")))
     session.flush()
     return {"suppressions": [one.hex for one in stops], "consents": [one.hex for one in _ids(session, kept) - before]}
 
@@ -48,7 +48,7 @@ def hold(session: Session, kept: Contact, stays_withdrawn: set[str]) -> Made:
 def take_back(session: Session, made: Made) -> None:
     """Take back what a merge added: lift its opt-outs, and drop its consents, which nobody gave, and its address."""
     stops = [UUID(one) for one in made.get("suppressions", [])]
-    lift_rows(session, session.scalars(select(Suppression).where(col(Suppression.id).in_(stops))).all(), _("Undo"))
+    lift_rows(session, session.scalars(select(Suppression).where(col(Suppression.id).in_(stops))).all(), N_("Undo"))
     for one in session.scalars(select(Consent).where(col(Consent.id).in_([UUID(x) for x in made.get("consents", [])]))):
         session.delete(one)
     added = [UUID(one) for one in made.get("contact_addresses", [])]
@@ -76,7 +76,7 @@ def _spread(session: Session, kept: Contact) -> list[UUID]:
         for point in mine:
             if point.kind == POINTS.get(wish.channel) and point.key != wish.key:
                 more = {"topic_id": wish.topic_id, "contact_id": kept.id}
-                found.append(suppress(session, wish.channel, _address(point), reason, _("Merge"), **more).id)
+                found.append(suppress(session, wish.channel, _address(point), reason, N_("Merge"), **more).id)
     return [one for one in dict.fromkeys(found) if one not in there]
 
 

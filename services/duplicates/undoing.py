@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from models.contacts import Contact
 from models.duplicates import Merge
-from models.language import _
+from models.language import N_, _, with_noun
 from services import contacts
 from services.contacts import ContactCard, cards, former, points
 from services.contacts.merged import UNDONE_WITHIN
@@ -132,7 +132,7 @@ def _both(session: Session, row: Merge) -> tuple[Contact, Contact]:
     session.refresh(row)
     kept, gone = session.get(Contact, row.kept_id), session.get(Contact, row.gone_id)
     if kept is None or gone is None:
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("contact")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("contact")))
     later = select(Merge).where(
         col(Merge.undone_at).is_(None),
         or_(col(Merge.kept_id) == kept.id, col(Merge.gone_id) == kept.id),

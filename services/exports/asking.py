@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.accounts import User
 from models.errands import Errand
 from models.files import StoredFile
-from models.language import _
+from models.language import N_, _, with_noun
 from services.exports import choosing, columns, formats, keeping, making
 from services.exports.columns import Column
 from services.exports.formats import FORMATS, Style
@@ -98,7 +98,7 @@ def find(session: Session, actor: Actor, errand_id: UUID) -> ExportCard:
     """Return one of one's own exports. Nobody else sees it, because it holds what its person may see."""
     row = find_row(session, actor, Errand, errand_id, "export")
     if row.kind != EXPORT.name or row.made_by != actor.user_id:
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("export")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("export")))
     return _card(session, row)
 
 
@@ -155,5 +155,5 @@ def _of(actor: Actor, noun: str) -> Record:
 
 def _person(actor: Actor) -> UUID:
     if actor.user_id is None:
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("user")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("user")))
     return actor.user_id

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from models.language import _
+from models.language import _, counted
 from models.views import View
 from services.records.declaration import Record
 from services.records.lists import LARGEST, Slice
@@ -36,7 +36,7 @@ def frozen(session: Session, actor: Actor, record: Record, which: Mapping[str, A
     if ways[0] == "ids":
         ids = sorted({one.hex for one in which["ids"]})
         if len(ids) > MOST_IDS:
-            said = _("Name at most {count} records; choose more by a filter.").format(count=f"{MOST_IDS:,}")
+            said = _("Name at most {count} records; choose more by a filter.").format(count=counted(MOST_IDS))
             raise Invalid(_("Please choose again."), ids=said)
         return {"ids": ids}
     if ways[0] == "list":

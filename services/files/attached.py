@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.files import StoredFile
-from models.language import N_, _
+from models.language import N_, _, with_noun
 from services.files import kinds, pictures, stored
 from services.files.first_page import first_page
 from services.files.stored import KEPT, FileCard
@@ -139,7 +139,7 @@ def _may_change(session: Session, actor: Actor, noun: str, record_id: UUID) -> t
         raise NotAllowed(_("Your role does not allow this. Ask an administrator if you need it."))
     row = find(session, actor, record.row, record_id, noun)
     if getattr(row, "binned", False):
-        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(noun)))
+        raise Conflict(with_noun("This {noun} is in the bin. Restore it first.", noun))
     return record, row
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlmodel import Session
 
 from models.imports import Import
-from models.language import _, ngettext
+from models.language import _, counted, ngettext
 from models.text import fold, line
 from services import files
 from services.house.register import workspace
@@ -198,7 +198,7 @@ def _left(names: Sequence[str]) -> str:
     said = ngettext(
         "Not imported: {columns} and {count} more column.", "Not imported: {columns} and {count} more columns.", more
     )
-    return said.format(columns=named, count=f"{more:,}")
+    return said.format(columns=named, count=counted(more))
 
 
 def _orders(table: Table, place: str) -> dict[str, tuple[str, bool]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
+from models import dates
 from models.inbound import Mailbox, Received
 from models.language import N_, _
 from models.messages import Message
@@ -149,5 +150,6 @@ def _day(at: datetime | None, zone: str) -> str:
     if at is None:
         return _("never")
     local = at.astimezone(ZoneInfo(zone))
-    day = f"{local.day} {local:%b %Y}"
-    return _("{day} at {time} ({zone})").format(time=f"{local:%H:%M}", day=day, zone=zone.replace("_", " "))
+    return _("{day} at {time} ({zone})").format(
+        time=f"{local:%H:%M}", day=dates.day(local), zone=zone.replace("_", " ")
+    )

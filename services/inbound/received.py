@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from models.contacts import Contact
 from models.inbound import RECEIVED_KINDS, Received, Thread
-from models.language import N_, _
+from models.language import N_, _, with_noun
 from models.messages import Message
 from services import files
 from services.files import FileCard
@@ -170,7 +170,7 @@ def there(session: Session, actor: Actor, received_id: UUID) -> Received:
     """Return a received message that the actor may see and nobody deleted."""
     row = find(session, actor, Received, received_id, NOUN)
     if row.deleted_at is not None:
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_(NOUN)))
+        raise NotFound(with_noun("That {noun} is no longer here.", NOUN))
     return row
 
 

@@ -16,7 +16,7 @@ from models.companies import Company
 from models.contacts import Contact
 from models.deals import Deal
 from models.invoices import Balance, Invoice, MoneySum
-from models.language import N_, _
+from models.language import N_, NC_, _
 from models.payments import Payment
 from models.sales import Order
 from services.house.register import workspace
@@ -30,7 +30,7 @@ WORDS = {
     "potential": N_("Potential"),
     "accepted": N_("Accepted"),
     "billed": N_("Billed"),
-    "received": N_("Received"),
+    "received": NC_("of money", "Received"),
 }
 NOUNS = {"deal": N_("deal"), "contact": N_("contact"), "company": N_("company")}
 KINDS: dict[str, Any] = {"deals": Deal, "orders": Order, "invoices": Invoice, "payments": Payment}

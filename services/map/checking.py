@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.language import _, ngettext
+from models.language import _, counted, ngettext
 from services import positions
 from services.house.finding import Finding, finding
 from services.map import archive, spots, streets
@@ -23,7 +23,7 @@ def viewable(actor: Actor) -> Finding:
     wrong = list(_missing()) or list(_unreadable(actor))
     if wrong:
         return finding("map", "warning", False, wrong[0], _("Install the files of this release: `make setup`."))
-    places = ngettext("{count} place", "{count} places", len(found.spots)).format(count=f"{len(found.spots):,}")
+    places = ngettext("{count} place", "{count} places", len(found.spots)).format(count=counted(len(found.spots)))
     told = ngettext("{count} colleague", "{count} colleagues", len(colleagues)).format(count=len(colleagues))
     text = _("The map shows {places} and {colleagues}.")
     return finding("map", "warning", True, text.format(places=places, colleagues=told), "")

@@ -9,6 +9,7 @@ from pydantic import computed_field
 from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel, col
 
+from models import dates
 from models.accounts import User
 from models.contacts import Contact
 from models.language import N_, _
@@ -281,5 +282,6 @@ def _time(at: datetime | None, zone: str) -> str:
     if at is None:
         return _("an unknown time")
     local = at.astimezone(ZoneInfo(zone))
-    day = f"{local.day} {local:%b %Y}"
-    return _("{time} on {day} ({zone})").format(time=f"{local:%H:%M}", day=day, zone=zone.replace("_", " "))
+    return _("{time} on {day} ({zone})").format(
+        time=f"{local:%H:%M}", day=dates.day(local), zone=zone.replace("_", " ")
+    )

@@ -9,7 +9,7 @@ from babel.core import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol
 
-from models.language import N_, _
+from models.language import N_, _, decimal, locale
 from models.money import MOST, exponent
 
 EXAMPLE = N_("Enter an amount, as in 12.50.")
@@ -75,25 +75,27 @@ def decimal_sign(country: str | None) -> str:
     return ""
 
 
-def shown(minor: int, currency: str, language: str = "en") -> str:
-    """Return an amount as it is read: `€1,234.56` in English, `1 234,56 €` in French."""
-    return format_currency(major(minor, currency), currency, locale=language)
+def shown(minor: int, currency: str, language: str = "") -> str:
+    """Return an amount as it is read in a language, else in the reader's: `€1,234.56` in English, `1 234,56 €` in French."""
+    return format_currency(major(minor, currency), currency, locale=language or locale())
 
 
-def plain(minor: int, currency: str, language: str = "en") -> str:
+def plain(minor: int, currency: str, language: str = "") -> str:
     """Return an amount without its currency, as tables show it: `1,234.56`."""
     places = exponent(currency)
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(major(minor, currency), format=pattern, locale=language)
+    return format_decimal(major(minor, currency), format=pattern, locale=language or locale())
 
 
-def unit_price(text: str, currency: str, language: str = "en") -> str:
+def unit_price(text: str, currency: str, language: str = "") -> str:
     """Return a price of one, typed as a decimal, with as many decimals as it has: `€0.3333`."""
     number = Decimal(text)
     places = max(exponent(currency), -int(number.as_tuple().exponent))
-    return format_currency(
-        number, currency, f"¤#,##0.{'0' * places}" if places else "¤#,##0", locale=language, currency_digits=False
-    )
+    here = language or locale()
+    digits = f"#,##0.{'0' * places}" if places else "#,##0"
+    before = Locale.parse(here).currency_formats["standard"].pattern.startswith("¤")
+    form = f"¤{digits}" if before else f"{digits}\N{NO-BREAK SPACE}¤"
+    return format_currency(number, currency, form, locale=here, currency_digits=False)
 
 
 def price(text: str, currency: str) -> str:
@@ -109,7 +111,8 @@ def price(text: str, currency: str) -> str:
 def read_price(text: str, currency: str) -> str:
     """Return such a price as it is read: `7,500.00`."""
     try:
-        return f"{Decimal(price(text, currency)):,f}"
+        number = Decimal(price(text, currency))
+        return decimal(number, max(0, -int(number.as_tuple().exponent)))
     except InvalidOperation:
         return text
 

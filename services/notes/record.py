@@ -14,7 +14,7 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import Contact
 from models.deals import Deal
-from models.language import N_, _, ngettext
+from models.language import N_, _, ngettext, with_noun
 from models.notes import Note, NoteDraft, NoteVersion
 from services.accounts import users
 from services.documents.checking import refuse_unknown
@@ -220,7 +220,7 @@ def may_change(actor: Actor, author_id: UUID | None) -> bool:
 def _find(session: Session, actor: Actor, note_id: UUID) -> Note:
     note = find_row(session, actor, Note, note_id, "note")
     if note.deal_id and not actor.may("deals.read"):
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("note")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("note")))
     return note
 
 

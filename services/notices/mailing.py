@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
 from models.accounts import User
-from models.language import _, ngettext
+from models.language import _, ngettext, speaking
 from models.notices import Notice, NoticeChoice
 from models.tenants import Tenant
-from services import settings
+from services import languages, settings
 from services.accounts import own_roles
 from services.house import tenants
 from services.notices import quiet, reading
@@ -54,8 +54,9 @@ def mail_one(session: Session, user_id: UUID, tenant: Tenant) -> UUID | None:
     rows = [one for one in session.scalars(query) if sort_of(one.kind) in wanted]
     if not rows or user.disabled_at is not None:
         return None
-    cards = reading.cards(session, as_seen_by(session, user), rows)
-    subject, text, html = digest(cards, tenants.address(tenant))
+    with speaking(languages.of_colleague(user.locale)):
+        cards = reading.cards(session, as_seen_by(session, user), rows)
+        subject, text, html = digest(cards, tenants.address(tenant))
     return claim.put(
         session,
         key=f"notices:{user_id}:{rows[-1].id}",

@@ -1,15 +1,17 @@
 """The letter that takes an invoice to its customer: its words, and the PDF."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from markupsafe import Markup
 
-from models.language import _
+from models import dates
+from models.language import _, speaking
 from services import files, invoices
 from services.files import FileCard
 from services.house.register import workspace
+from services.invoices import InvoiceCard
+from services.languages import catalogue, of_customers
 from services.money import amounts
 from services.papers import keeping
 from services.work import Actor, errand, work
@@ -35,6 +37,12 @@ def letter(actor: Actor, invoice_id: UUID) -> Letter:
     file_id = keeping.make(actor, invoice_id)
     with work(actor, read=True) as session:
         card, file = invoices.find(session, actor, invoice_id), files.find(session, actor, file_id)
+        spoken = catalogue(of_customers(session))
+    with speaking(spoken):  # who reads it is no colleague
+        return _letter(actor, card, file)
+
+
+def _letter(actor: Actor, card: InvoiceCard, file: FileCard) -> Letter:
     person = card.buyer_person or {}
     hello = _("Hello {name},").format(name=person["name"]) if person.get("name") else _("Hello,")
     what = _("credit note") if card.kind == "credit" else _("invoice")
@@ -43,12 +51,8 @@ def letter(actor: Actor, invoice_id: UUID) -> Letter:
     )
     said = [PARAGRAPH.format(hello), PARAGRAPH.format(here)]
     if card.kind != "credit" and card.due_on:
-        said.append(PARAGRAPH.format(_("Please pay it by {day}.").format(day=_day(card.due_on))))
+        said.append(PARAGRAPH.format(_("Please pay it by {day}.").format(day=dates.long_day(card.due_on))))
     subject = _("{what} {number} from {workspace}").format(
         what=what.capitalize(), number=card.number, workspace=workspace(actor.place).name
     )
     return Letter(card.contact_id, person.get("email") or "", subject, str(Markup("").join(said)), file)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.invoices import Invoice
-from models.language import N_, _
+from models.language import N_, _, with_noun
 from models.payments import Allocation, AllocationDraft, Payment
 from models.sales import Order
 from services import ledger
@@ -65,7 +65,7 @@ def unallocate(session: Session, actor: Actor, allocation_id: UUID, payment_id: 
     payment. Refuses one that was taken back, and one of a credit note."""
     row = find(session, actor, Allocation, allocation_id, N_("allocation"))
     if payment_id not in (None, row.payment_id):
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("allocation")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("allocation")))
     if row.payment_id is None or row.undoes_id is not None:
         raise Conflict(_("Only what a payment gave can be taken back here."))
     payment, document = session.get_one(Payment, row.payment_id), document_of(session, row)

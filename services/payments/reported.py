@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, SQLModel, col
 
-from models.language import N_, _
+from models.language import N_, NC_, _
 from models.payments import PaymentEvent
 from models.text import line
 from services.payments import applying, razorpay
@@ -18,7 +18,7 @@ from services.records.lists import Page, Slice
 from services.work import Actor, Conflict, Invalid, action, clock, find, visible
 from services.work.events import signal
 
-STATES = {"new": N_("New"), "applied": N_("Applied"), "parked": N_("Parked"), "ignored": N_("Ignored")}
+STATES = {"new": N_("New"), "applied": NC_("of a payment", "Applied"), "parked": N_("Parked"), "ignored": N_("Ignored")}
 EVENTS = {
     razorpay.CAPTURED: N_("Payment received"),
     razorpay.FAILED: N_("Payment failed"),

@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Final
 
-from models.language import _
+from models.language import _, counted
 from services.reading import headings
 from services.reading.encodings import Encoding
 from services.reading.sources import Source, refused
@@ -117,4 +117,4 @@ def _fitness(sample: Sequence[str], sign: str) -> tuple[float, int, int]:
 
 def _unclosed(row: int) -> Exception:
     said = _("Row {number} cannot be read: a quotation mark in it is not closed, or is in the wrong place.")
-    return refused(said.format(number=f"{row:,}"))
+    return refused(said.format(number=counted(row)))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from models.language import _
+from models.language import _, counted
 from services.reading.cells import joined
 from services.reading.delimited import Rows
 from services.reading.sources import MOST_COLUMNS, Source, refused
@@ -24,7 +24,7 @@ class ObjectRows:
         for one in self._objects():
             self._names |= dict.fromkeys(one)
             if len(self._names) > MOST_COLUMNS:
-                raise refused(_("At most {count} columns fit into one file.").format(count=f"{MOST_COLUMNS:,}"))
+                raise refused(_("At most {count} columns fit into one file.").format(count=counted(MOST_COLUMNS)))
 
     def __call__(self) -> Rows:
         """Yield the headings as row 1, then the objects."""

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from models.language import _, ngettext
+from models.language import _, counted, ngettext
 from services.reading import encodings, headings, kinds, objects, vcards, workbooks
 from services.reading.delimited import HEAD, SAMPLE, SIGNS, Rows, Text
 from services.reading.guards import unguarded
@@ -82,7 +82,7 @@ class Table:
                 continue
             count += 1
             if count > MOST_ROWS:
-                raise refused(_("At most {count} rows fit into one file.").format(count=f"{MOST_ROWS:,}"))
+                raise refused(_("At most {count} rows fit into one file.").format(count=counted(MOST_ROWS)))
             yield _row(number, cells, width, text, guarded=self.manner.kind in GUARDED)
 
 
@@ -138,7 +138,7 @@ def _table(rows: Callable[[], Rows], manner: Manner, header: int | None, warning
     # Most rows decide: headings may be fewer than the cells below them, but one long row makes no column.
     width = max(usual, len(titles)) if not titles or times * 2 > widths.total() else len(titles)
     if width > MOST_COLUMNS:
-        raise refused(_("At most {count} columns fit into one file.").format(count=f"{MOST_COLUMNS:,}"))
+        raise refused(_("At most {count} columns fit into one file.").format(count=counted(MOST_COLUMNS)))
     titles = [unguarded(one.strip()) for one in titles] + [""] * (width - len(titles))
     how = Manner(manner.kind, manner.encoding, manner.sure, manner.delimiter, there, manner.sheet, manner.sheets)
     return Table(how, [Column(one[:LONGEST_CELL]) for one in titles], warnings, _source=rows)
@@ -210,7 +210,7 @@ def _row(number: int, cells: list[str], width: int, text: str, *, guarded: bool)
     elif len(cells) < width:
         cells = [*cells, *[""] * (width - len(cells))]
     if len(text) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
-        return Row(number, cells, _("A cell has more than {count} characters.").format(count=f"{LONGEST_CELL:,}"))
+        return Row(number, cells, _("A cell has more than {count} characters.").format(count=counted(LONGEST_CELL)))
     if guarded and "'" in text:
         cells = [unguarded(one) for one in cells]
     return Row(number, cells)

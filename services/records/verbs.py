@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from models.accounts import User
 from models.base import Row
-from models.language import _
+from models.language import _, with_noun
 from models.text import fold
 from models.typed import kind_of
 from services.records import custom, fields, indexing, search
@@ -90,7 +90,7 @@ def change(
     now = values_of(session, record, row, {*changes, *(before or ())})
     _refuse_stale(row, now, changes, version, before)
     if getattr(row, "binned", False):
-        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(record.noun)))
+        raise Conflict(with_noun("This {noun} is in the bin. Restore it first.", record.noun))
     present = {name: value for name, value in now.items() if not name.startswith(custom.PREFIX)}
     draft = read(session, record, {**present, **changes}, row)
     columns, said = _columns_of(session, actor, record, row, draft, names=set(changes))

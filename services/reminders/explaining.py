@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from models import dates
 from models.language import N_, _
 from models.payments import Reminder
 from services.messages.explain import label
@@ -139,4 +140,4 @@ def _planned(rules: Rules, day: date) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%b %Y}" if day else ""
+    return dates.day(day)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.language import _
+from models.language import _, counted
 from models.messages import Message
 from services.channels import CHANNELS
 from services.sending import known
@@ -24,11 +24,11 @@ def refuse_many(session: Session, channel: str, more: int = 1) -> None:
         return
     lately = select(col(Message.id)).where(col(Message.channel) == "email", col(Message.made_at) > clock.now() - DAY)
     if more <= now.most:
-        counted = lately.limit(now.most + 1).subquery()
-        more += session.scalar(select(func.count()).select_from(counted)) or 0
+        some = lately.limit(now.most + 1).subquery()
+        more += session.scalar(select(func.count()).select_from(some)) or 0
     if more > now.most:
         text = _(
             "More than {most} emails a day are not sent while {records} of the sender's domain are missing: providers "
             "would refuse them. The page Sending (/sending) has the records to add, and an operator can raise the limit."
         )
-        raise Conflict(text.format(most=f"{now.most:,}", records=", ".join(now.lacks)))
+        raise Conflict(text.format(most=counted(now.most), records=", ".join(now.lacks)))

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from models.language import N_, _
+from models.language import N_, NC_, _
 from services import settings
 from services.channels import CHANNELS, Envelope, ForNow
 from services.house.settings import change_installation
@@ -24,7 +24,7 @@ from services.sending import known
 from services.sending.known import LIVE, OFF, TEST, Switch
 from services.work import Actor, Conflict, Invalid, clock, errand, step, work
 
-LABELS = {LIVE: N_("Live"), TEST: N_("Test"), OFF: N_("Off")}
+LABELS = {LIVE: NC_("of sending", "Live"), TEST: N_("Test"), OFF: N_("Off")}
 WHY = N_("This channel is switched off on the page Sending.")
 BY = " sending"  # who holds a queue while its channel is off: no name of a person begins with a space
 AGAIN = timedelta(minutes=1)  # when what was claimed at the moment of switching off is looked at again

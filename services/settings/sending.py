@@ -1,6 +1,6 @@
 """The settings of what is sent and received: a part of TABLE 7."""
 
-from models.language import N_
+from models.language import N_, NC_
 from services.house.settings import setting
 from services.house.settings.types import line, one_of, rates, span, time_of_day, whole
 
@@ -91,7 +91,7 @@ CAMPAIGN_LATE = setting(
     group=N_("Campaigns"),
     help=N_("When the server was down at its time, or the time has passed in a recipient’s zone."),
 )
-MODES = {"live": N_("Live"), "test": N_("Test"), "off": N_("Off")}
+MODES = {"live": NC_("of sending", "Live"), "test": N_("Test"), "off": N_("Off")}
 SWITCHES = {  # by channel: how it is switched, and where its messages go while it is on test
     channel: (
         setting(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from models import dates
 from models.contacts import Contact
 from models.deals import Deal, Stage
 from models.invoices import Balance, Invoice, MoneySum
@@ -116,4 +117,4 @@ def _tasks(session: Session, told: Told, who: Any, today: date) -> Iterator[str]
 
 
 def _day(value: date) -> str:
-    return f"{value.day} {value:%b %Y}"
+    return dates.day(value)

@@ -11,8 +11,9 @@ from sqlmodel import Session, SQLModel, col
 from models.companies import Company
 from models.contacts import Contact
 from models.events import EventRow, EventSubject
-from models.language import N_
+from models.language import N_, speaking
 from models.payments import Summary
+from services import languages
 from services.house import settings
 from services.notices import quiet
 from services.summaries.telling import Told, tell
@@ -76,7 +77,8 @@ def write_due(actor: Actor) -> int:
 def write(session: Session, subject: str, subject_id: UUID, asked_by: str = "") -> bool:
     """Write a summary, unless the latest one says the same, or there is nothing to say. Return whether it was written."""
     name = f"{subject}_id"
-    told = tell(session, name, subject_id, clock.today(quiet.zone(session)))
+    with speaking(languages.catalogue(languages.of_customers(session))):  # for all colleagues, who wrote last or not
+        told = tell(session, name, subject_id, clock.today(quiet.zone(session)))
     text, latest = _text(told), _latest(session, name, subject_id)
     if not text or (latest is not None and latest.text == text):
         return False

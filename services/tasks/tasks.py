@@ -13,7 +13,7 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import Contact
 from models.deals import Deal
-from models.language import N_, _, ngettext
+from models.language import N_, _, ngettext, with_noun
 from models.tasks import Task, TaskDraft
 from models.typed import YES_NO
 from models.typed import Kind as FieldKind
@@ -265,7 +265,7 @@ def _open(session: Session, actor: Actor, task_id: UUID, version: int | None) ->
     task = find_row(session, actor, Task, task_id, TASK.noun)
     expect(task, version)
     if task.binned:
-        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(TASK.noun)))
+        raise Conflict(with_noun("This {noun} is in the bin. Restore it first.", TASK.noun))
     return task
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.language import _
+from models.language import _, counted
 from models.typed import HTML_MAX
 from services.templates import cleaning, language, rendering, variables
 from services.work import Invalid, Mistakes
@@ -27,7 +27,7 @@ def check(subject: str, html: str, text: str, channel: str = "email") -> Checked
         if channel != "email" and html:
             found.fields["html"] = _("Only emails have formatted text.")
         if channel != "email" and len(text) > SMS_MAX:
-            found.fields["text"] = _("Use at most {count} characters.").format(count=f"{SMS_MAX:,}")
+            found.fields["text"] = _("Use at most {count} characters.").format(count=counted(SMS_MAX))
         clean = found.check(_clean, html)
         names = [found.check(_parsed, *one) for one in (("subject", subject), ("text", text))]
         if clean is not None:
@@ -43,7 +43,7 @@ def _clean(html: str) -> cleaning.Cleaned:
     except language.Mistake as mistake:
         raise Invalid(_("Please check the form."), html=str(mistake)) from None
     if len(found.html) > HTML_MAX:
-        said = _("Use at most {count} characters, styles included.").format(count=f"{HTML_MAX:,}")
+        said = _("Use at most {count} characters, styles included.").format(count=counted(HTML_MAX))
         raise Invalid(_("Please check the form."), html=said)
     return found
 

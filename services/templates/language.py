@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from models.language import _
+from models.language import _, counted
 from services.templates import variables
 from services.templates.filters import FILTERS, FORMAT, LONGEST_FORMAT, TAKES, as_text
 
@@ -76,7 +76,7 @@ def _refuse_long(source: str) -> None:
     for number, tag in enumerate(tags(source), start=1):
         line = source.count("\n", 0, tag[0]) + 1
         if number > MOST_TAGS:
-            raise Mistake(line, _("Use at most {count} variables and conditions.").format(count=f"{MOST_TAGS:,}"))
+            raise Mistake(line, _("Use at most {count} variables and conditions.").format(count=counted(MOST_TAGS)))
         if tag[1] - tag[0] > LONGEST_TAG:
             raise Mistake(line, _("Use at most {count} characters between the braces.").format(count=LONGEST_TAG))
 

@@ -11,7 +11,7 @@ from jinja2 import Template
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from models.language import _
+from models.language import _, counted
 from services import html as formatted
 from services.templates import language, variables
 from services.templates.filters import Address, Blank, as_text
@@ -137,7 +137,7 @@ def _run(source: str, part: str, values: Mapping[str, Any], told: list[str], *, 
             rest -= sum(map(len, some))
             if rest < 0 or time.monotonic() > until:
                 said = _("With its values this is too long: at most {count} characters.").format(
-                    count=f"{LIMITS[part]:,}"
+                    count=counted(LIMITS[part])
                 )
                 raise Invalid(_("This template cannot be used."), **{part: said})
     except (TypeError, ValueError) as error:

@@ -49,6 +49,7 @@ class Actor:
     zone: str = "UTC"
     look: str = field(default="auto", compare=False)
     density: str = field(default="comfortable", compare=False)
+    locale: str = field(default="", compare=False)  # the language of their account; empty: that of the browser
     viewing: Viewing | None = None
     address: str = field(default="", compare=False)  # the internet address it comes from; the trail keeps it
     came_by: str = field(default="", compare=False)  # what the browser calls itself, where that is known

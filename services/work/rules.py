@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil import rrule as dateutil
 
-from models.language import N_, _
+from models.language import N_, _, counted
 
 LONGEST = 500  # characters of a rule
 MOST = 1_000  # of COUNT, and of INTERVAL
@@ -144,7 +144,7 @@ def _whole(found: dict[str, str], name: str) -> int | None:
     if name not in found:
         return None
     if re.fullmatch(r"[0-9]{1,4}", found[name]) is None or not 1 <= int(found[name]) <= MOST:
-        raise ValueError(_("{part} is a whole number from 1 to {most}.").format(part=name, most=f"{MOST:,}"))
+        raise ValueError(_("{part} is a whole number from 1 to {most}.").format(part=name, most=counted(MOST)))
     return int(found[name])
 
 

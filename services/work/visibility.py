@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.accounts import User
 from models.base import METADATA, Row, row_of
-from models.language import _
+from models.language import _, with_noun
 from services.work.actor import Actor
 from services.work.errors import NotFound, Stale
 
@@ -28,7 +28,7 @@ def find(session: Session, actor: Actor, kind: type[R], row_id: UUID, what: str)
     column: ColumnExpressionArgument[bool] = METADATA.tables[str(kind.__tablename__)].c.id == row_id
     row = session.scalars(select(kind).where(column, visible(actor, kind), there(kind))).first()
     if row is None:
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_(what)))
+        raise NotFound(with_noun("That {noun} is no longer here.", what))
     return row
 
 

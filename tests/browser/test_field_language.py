@@ -27,7 +27,7 @@ def test_f20_french_is_chosen_without_a_network_and_stays(starts: BrowserType, s
         expect(page.get_by_role("heading", name="Ma journée, Nora")).to_be_visible()
         expect(page.get_by_text("Tout est envoyé").first).to_be_visible()
         assert page.evaluate("(async () => (await import('/field/dom.js')).inWords('Tick first: Gas off.'))()") == (
-            "À cocher d’abord : Gas off."
+            "À cocher d’abord\N{NO-BREAK SPACE}: Gas off."
         )
         page.get_by_role("button", name="Plus", exact=True).click()
         page.get_by_role("button", name="English", exact=True).click()

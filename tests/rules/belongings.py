@@ -200,6 +200,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.users.change_role": lambda t: [("gone", (t.user, "sales")), ("gone", (t.user, "administrator", t.team))],
     "accounts.users.disable": lambda t: [("gone", (t.user,))],
     "accounts.users.enable": lambda t: [("gone", (t.user,))],
+    "accounts.own_language.choose": lambda t: [("nothing", ("fr_FR",))],
     "accounts.users.set_look": lambda t: [("nothing", ("dark",))],
     "accounts.users.set_density": lambda t: [("nothing", ("compact",))],
     "accounts.viewings.stop": lambda t: [("nothing", ())],

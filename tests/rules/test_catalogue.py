@@ -18,7 +18,11 @@ def calls() -> Iterator[tuple[str, ...]]:
                 literal = [
                     one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
                 ]
-                if literal:
+                if literal and node.func.id in ("C_", "NC_"):  # after its context
+                    yield (literal[1],)
+                elif literal and node.func.id == "with_noun":
+                    yield (literal[0],)
+                elif literal:
                     yield tuple(literal)
 
 

@@ -21,7 +21,7 @@ ENGLISH = (
     "services/house/telemetry/exposition.py",
     "services/house/telemetry/store.py",
 )
-MARKS = {"_", "N_", "ngettext"}
+MARKS = {"_", "C_", "N_", "NC_", "ngettext", "with_noun"}
 NAMES = {"Steward", "SQLite", "PostgreSQL"}
 # Calls whose texts are looks, logs, SQL or names, not words for people.
 OTHER = {

@@ -7,7 +7,8 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from models.language import N_, _
+from models.language import N_, _, language
+from services import languages
 from services.accounts import by_passkey, doors, sessions, sign_in, viewings
 from services.accounts.expiring import Expired
 from services.accounts.factors.steps import NextStep
@@ -33,13 +34,12 @@ def install(router: APIRouter, config: Config) -> None:
     """Add the routes."""
 
     @router.get("/sign-in")
-    async def show_sign_in(request: Request, next: str = "/") -> Response:
+    async def show_sign_in(request: Request, next: str = "/", language: str = "") -> Response:
+        if language in languages.NAMES:
+            return _chosen(request, language)
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
-        host = request.headers.get("host", "")
-        several = await asyncio.to_thread(doors.asks_company, host)
-        typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
-        return await _page(request, typed, forms.inside(next), await asyncio.to_thread(_shut, host))
+        return await _asked(request, next)
 
     @router.post("/sign-in")
     async def do_sign_in(request: Request) -> Response:
@@ -68,6 +68,19 @@ def install(router: APIRouter, config: Config) -> None:
         answer = RedirectResponse("/sign-in", 303, {"clear-site-data": FORGET})
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
+
+
+async def _asked(request: Request, wish: str) -> Response:
+    host = request.headers.get("host", "")
+    several = await asyncio.to_thread(doors.asks_company, host)
+    typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
+    return await _page(request, typed, forms.inside(wish), await asyncio.to_thread(_shut, host))
+
+
+def _chosen(request: Request, code: str) -> Response:
+    """Keep a language on this browser, and show the page again in it."""
+    asked = {name: said for name, said in request.query_params.items() if name in ("next", "company")}
+    return RedirectResponse(f"/sign-in?{urlencode(asked)}", 303, {"set-cookie": guard.language_cookie(code)})
 
 
 def _signed(request: Request, typed: Mapping[str, str]) -> SignedIn:
@@ -150,12 +163,24 @@ def _sign_in_page(
     if passkey:
         above = "" if others else divided
         body += passkey_form.offer("/sign-in/passkey", _("Sign in with a passkey"), wish, above=above)
-    body = _closed() + body + (plain.below("/sign-up", _("New here? Make a workspace")) if newcomers else "")
+    body = (
+        _closed()
+        + body
+        + _languages(wish)
+        + (plain.below("/sign-up", _("New here? Make a workspace")) if newcomers else "")
+    )
     status = refusal.status if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
     script = passkey_form.SCRIPT if passkey else None
     page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT), script=script)
     return HTMLResponse(page, status, headers)
+
+
+def _languages(wish: str) -> str:
+    """Return the other languages of this page, as HTML, each in itself."""
+    onward = "" if wish == "/" else f"&{urlencode({'next': wish})}"
+    others = [(code, name) for code, name in languages.NAMES.items() if code != language()]
+    return plain.languages((code, name, f"/sign-in?language={code}{onward}") for code, name in others)
 
 
 def _fields(typed: Mapping[str, str], wrong: Mapping[str, str]) -> list[str]:

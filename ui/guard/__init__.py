@@ -6,6 +6,7 @@ NiceGUI's private names stay in this package; `tests/rules` fails when an upgrad
 
 from ui.guard.closed import on_mode, shut
 from ui.guard.gate import Guard, cookie_name, read_cookie, unanswered
+from ui.guard.readers import language_cookie
 from ui.guard.visitors import (
     disconnect,
     fresh_actor,
@@ -26,6 +27,7 @@ __all__ = [
     "fresh_actor",
     "install",
     "is_id",
+    "language_cookie",
     "leaving_home",
     "on_mode",
     "page_actor",

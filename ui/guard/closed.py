@@ -8,10 +8,11 @@ from datetime import datetime
 from nicegui import Client
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from models.language import _
+from models.language import _, speaking
 from services.house import addresses, maintenance_mode
 from services.house.maintenance_mode import Mode
 from services.work import Actor, trouble
+from ui.guard import readers
 from ui.guard.bodies import SOCKET, UPLOAD
 from ui.theme import plain
 
@@ -104,7 +105,7 @@ def _tell(mode: Mode | None) -> None:
     for client in list(Client.instances.values()):
         show: Show | None = client.storage.get("mode")
         if show is not None and not client.is_deleted:
-            with client:
+            with client, speaking(readers.of_page(client)):
                 show(mode)
                 if mode is None and client.storage.pop("shut", False):
                     client.run_javascript("location.reload()")

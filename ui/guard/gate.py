@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import nullcontext
+from gettext import NullTranslations
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -12,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from models.language import N_, _
+from models.language import N_, _, speaking
 from services.accounts import sessions
 from services.accounts.moving import Came
 from services.house import addresses, tenants
@@ -20,7 +21,7 @@ from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
-from ui.guard import bodies, broken, closed, dressing, replacing, traffic
+from ui.guard import bodies, broken, closed, dressing, readers, replacing, traffic
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,9 @@ class Guard:
             if begun:
                 raise
             tell = responses.broken if scope["path"].startswith("/api/") else broken.page
-            await (await tell(error, scope))(scope, receive, self._dressed(noting, scope))
+            with speaking(_language(scope, Headers(scope=scope))):
+                answer = await tell(error, scope)
+            await answer(scope, receive, self._dressed(noting, scope))
         finally:
             measured.end()
 
@@ -105,15 +108,17 @@ class Guard:
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in UNTRUSTED]
         headers, path = Headers(scope=scope), scope["path"]
-        answer = await self._refused(scope, headers)
+        with speaking(_language(scope, headers)):
+            answer = await self._refused(scope, headers)
         if answer is not None:
             await _refuse(answer, scope, receive, send, self._dressed(send, scope))
             return
         limit = bodies.largest(path) if scope["type"] == "http" else None
-        if limit is not None:
-            await bodies.measured(self.app, scope, receive, self._dressed(send, scope), limit=limit)
-        else:
-            await self.app(scope, receive, self._dressed(send, scope) if scope["type"] == "http" else send)
+        with speaking(_language(scope, headers)):  # of the person who is known by now
+            if limit is not None:
+                await bodies.measured(self.app, scope, receive, self._dressed(send, scope), limit=limit)
+            else:
+                await self.app(scope, receive, self._dressed(send, scope) if scope["type"] == "http" else send)
 
     async def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         try:
@@ -229,6 +234,10 @@ def read_cookie(headers: Headers, name: str) -> str | None:
     except CookieError:
         return None
     return jar[name].value if name in jar else None
+
+
+def _language(scope: Scope, headers: Headers) -> NullTranslations:
+    return readers.language_of(scope, headers, read_cookie(headers, readers.COOKIE))
 
 
 def _client_id(scope: Scope) -> str:

@@ -12,7 +12,9 @@ from typing import Any
 from nicegui import Client, core
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from models.language import speaking
 from services.work import trouble
+from ui.guard import readers
 
 log = logging.getLogger(__name__)
 STRANGE = "a socket said what no page says"
@@ -100,8 +102,9 @@ def _saying(handler: Callable[..., Any], greets: bool = False) -> Callable[..., 
         if client is None or not (greets or sid in client._socket_to_document_id):
             return None
         try:
-            result = handler(sid, message)
-            return await result if asyncio.iscoroutine(result) else result
+            with speaking(readers.of_page(client)):
+                result = handler(sid, message)
+                return await result if asyncio.iscoroutine(result) else result
         except Exception:  # errors of our own code never get here: NiceGUI passes them to its handlers
             trouble.log_repeated(log, STRANGE, what=handler.__name__)
             return None

@@ -14,7 +14,7 @@ from services.accounts.moving import Came
 from services.house import addresses, maintenance_mode, workspaces
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
-from ui.guard import closed, forgetting
+from ui.guard import closed, forgetting, readers
 from ui.guard.sockets import own_socket_events
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,9 @@ CHECK_EACH = 30.0  # seconds between checks of the sessions behind open pages, f
 def remember(actor: Actor) -> None:
     """Bind the page being rendered to its actor: its socket must come from the same session."""
     forgetting.make_room(actor)
-    _context_client().storage["actor"] = actor
+    client = _context_client()
+    client.storage["actor"] = actor
+    readers.keep(client)
 
 
 def page_actor() -> Actor:

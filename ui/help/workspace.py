@@ -139,7 +139,7 @@ HELP = {
         ("/", "Enter", "Esc"),
     ),
     "/account": Help(
-        N_("Your name, time zone, theme, signature, password and sessions."),
+        N_("Your name, language, time zone, theme, signature, password and sessions."),
         (
             N_("Write the signature that is added below your emails."),
             N_("Choose how you are told of news, and when nothing reaches you."),

@@ -19,6 +19,7 @@ from ui.parts.density import density_switch
 from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
+from ui.parts.language_choice import language_choice
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
 from ui.parts.notice_choices import notice_choices
 from ui.parts.own_erasure import own_erasure
@@ -50,6 +51,7 @@ async def account_page() -> None:
     with element("div", "record"):
         with element("div", "stack"):
             await _about_me(actor, me.name, me.zone)
+            language_choice(me.locale)
             _look(me.look)
             _signature(me.signature)
         with element("div", "stack"):

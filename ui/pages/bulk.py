@@ -5,7 +5,7 @@ from uuid import UUID
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import N_, _
+from models.language import N_, _, with_noun
 from services import bulk
 from services.records import errands
 from services.records.errands import ErrandCard
@@ -38,7 +38,7 @@ async def bulk_page(errand_id: UUID) -> None:
     actor = guard.page_actor()
     card = await ask(errands.find, errand_id)
     if not card.kind.startswith("bulk"):
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("errand")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("errand")))
     with page_head(card.label) as (_heading, line):
         undo = button(_("Undo"), "ghost", "undo", on_click=lambda: _undo(errand_id))
     with element("section", "panel"), element("div", "panel-b"):

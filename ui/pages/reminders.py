@@ -7,7 +7,7 @@ from uuid import UUID
 
 from nicegui import events, ui
 
-from models.language import _, ngettext
+from models.language import C_, _, ngettext
 from services import reminders
 from services.money.amounts import shown as amount
 from services.records.lists import Page, Slice
@@ -175,7 +175,7 @@ def _columns() -> list[Column]:
         Column("customer", _("Customer"), cell=DEBT, phone="c-main"),
         Column("state", _("State"), cell=STATE, phone="c-side"),
         Column("step", _("Step"), cell=LIVE),
-        Column("open", _("Open"), cell=MONEY, align="right"),
+        Column("open", C_("of an amount", "Open"), cell=MONEY, align="right"),
         Column("due", _("Due"), cell=LIVE),
         Column("why", _("Why"), cell=WHY, phone="c-more"),
         Column("act", "", cell=ACT, phone="c-more", align="right"),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.element import Element
 
-from models.language import _, ngettext
+from models.language import _, decimal, ngettext
 from services import savings
 from services.savings import DayOfUse, Line, Savings
 from services.work import Refused
@@ -101,7 +101,7 @@ def named(period: str) -> str:
 
 def hours(amount: Decimal) -> str:
     """Return hours in words."""
-    return _("{hours} h").format(hours=f"{amount:,.1f}")
+    return _("{hours} h").format(hours=decimal(amount, 1))
 
 
 def _tiles(now: Savings) -> list[Markup]:
@@ -123,7 +123,7 @@ def _trend(now: Savings, chosen: str) -> Markup:
             _("{month}: {hours}, {worth}").format(
                 month=named(name), hours=hours(each), worth=money(worth, now.currency)
             ),
-            f"{each:,.1f}",
+            decimal(each, 1),
             HEIGHT.format(round(float(each / top) * 72, 1)),
             f"{date.fromisoformat(f'{name}-01'):%b}",
         )

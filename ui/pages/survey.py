@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from models.language import _, ngettext
+from models import dates
+from models.language import _, decimal, ngettext
 from services import survey
 from services.house.telemetry import goals
 from services.survey import ENOUGH, Asked, Results
@@ -89,7 +90,7 @@ def _tiles(now: Results) -> list[Markup]:
     current = next(iter(now.months), None)
     tone = goals.above(latest.average if latest else None, goals.SATISFACTION, goals.SATISFACTION_BAD)
     goal = _("Goal {goal}").format(goal=goals.SATISFACTION)
-    average = f"{latest.average:.1f}" if latest and latest.average is not None else "–"
+    average = decimal(latest.average, 1) if latest and latest.average is not None else "–"
     share = current.response if current else None
     asked = current.asked if current else 0
     text = ngettext("of {count} person asked", "of {count} people asked", asked).format(count=asked)
@@ -125,12 +126,12 @@ def _level(one: Asked, chosen: Asked | None) -> Markup:
     words = _name(one)
     if one.average is None:
         text = _("{month}: fewer than {least} answers").format(month=words, least=ENOUGH)
-        return LEVEL.format("hidden-one", one.key, text, "–", "", f"{one.key:%b}")
-    text = _("{month}: {average} of 5").format(month=words, average=f"{one.average:.1f}")
+        return LEVEL.format("hidden-one", one.key, text, "–", "", dates.month_name(one.key))
+    text = _("{month}: {average} of 5").format(month=words, average=decimal(one.average, 1))
     # From 1 to 5: the bar of a 1 is a line, and that of a 5 is full.
     height = HEIGHT.format(round((one.average - 1) / 4 * 72, 1))
     on = "on" if chosen is not None and chosen.key == one.key else ""
-    return LEVEL.format(on, one.key, text, f"{one.average:.1f}", height, f"{one.key:%b}")
+    return LEVEL.format(on, one.key, text, decimal(one.average, 1), height, dates.month_name(one.key))
 
 
 def _spread(one: Asked | None) -> Markup:
@@ -156,11 +157,11 @@ def _rollouts(now: Results) -> Markup:
     if not found:
         return NOTHING.format(_("A week after an upgrade, colleagues are asked once how they find it."))
     rows = [
-        ROW.format(day(one.key), number(one.answers), "–" if one.average is None else f"{one.average:.1f}")
+        ROW.format(day(one.key), number(one.answers), "–" if one.average is None else decimal(one.average, 1))
         for one in found
     ]
     return TABLE.format(_("Upgrade"), _("Answers"), _("Average"), Markup("").join(rows))
 
 
 def _name(one: Asked) -> str:
-    return f"{one.key:%b}" if one.monthly else day(one.key)
+    return dates.month_name(one.key) if one.monthly else day(one.key)

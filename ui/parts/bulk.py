@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
-from models.language import _
+from models.language import C_, _
 from models.typed import kind_of
 from services import bulk, contacts, custom_fields, exports, tags
 from services.accounts import users
@@ -95,7 +95,7 @@ async def begin(
     if not many:
         return False
     text = _("You can follow it, and undo it for 30 days. Records that somebody edits meanwhile are left as they are.")
-    yes = _("Move to bin") if "bin" in change else _("Restore") if "restore" in change else _("Change")
+    yes = _("Move to bin") if "bin" in change else _("Restore") if "restore" in change else C_("button", "Change")
     if not await ask_first(question(record.counted(many)), text, yes, danger="bin" in change):
         return False
     begun = await perform(bulk.begin, record.noun, which, change, many, refused=refused)
@@ -118,7 +118,9 @@ class Editor:
     ) -> None:
         self.record, self.form, self.owners, self.known, self.own = record, form, owners, known, own
         self.labels = {name: record.label(name) for name in record.bulk} | {path: one.name for path, one in own.items()}
-        self.field = ui.select(self.labels, value=next(iter(self.labels)), label=_("Field")).props("outlined dense")
+        self.field = ui.select(self.labels, value=next(iter(self.labels)), label=C_("of a record", "Field")).props(
+            "outlined dense"
+        )
         self.place: Element = element("div", "stack")
         self.field.on_value_change(self.draw)
         self.draw()

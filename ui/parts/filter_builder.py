@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
-from models.language import _
+from models.language import C_, _
 from services import views
 from services.records.conditions import TOGETHER
 from services.records.declaration import Record
@@ -153,7 +153,7 @@ class Condition:
         labels = builder.labels if name in builder.labels else {name: removed(name)}
         with element("div", "cond") as self.box:
             self.field = ui.select({**builder.labels, **labels}, value=name).props("outlined dense options-dense")
-            self.field.props["aria-label"] = _("Field")
+            self.field.props["aria-label"] = C_("of a record", "Field")
             self.op = ui.select([]).props("outlined dense options-dense")
             self.op.props["aria-label"] = _("Operator")
             self.place = element("div", "cond-value")

@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
-from models.language import _
+from models.language import C_, _
 from services import duplicates
 from services.duplicates import Likely
 from services.work import Refused
@@ -55,4 +55,4 @@ def _show(place: Any, found: list[Likely]) -> None:
                 with element("span", "grow"):
                     text_element("b", _("This may be {who}.").format(who=who))
                     text_element("span", one.reason, "sub")
-                ui.link(_("Open"), f"/contacts/{one.id}", new_tab=True).classes("link")
+                ui.link(C_("button", "Open"), f"/contacts/{one.id}", new_tab=True).classes("link")

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from models.language import _
+from models.language import N_, _, with_noun
 from services import views
 from services.accounts import users
 from services.records import filters
@@ -50,7 +50,7 @@ class Narrowing:
         self.fields = await ask(views.fields, self.record.noun)
         self.saved = await ask(views.find, UUID(view)) if is_id(view) else None
         if self.saved is not None and self.saved.record != self.record.noun:
-            raise NotFound(_("That {noun} is no longer here.").format(noun=_("view")))
+            raise NotFound(with_noun("That {noun} is no longer here.", N_("view")))
         self.tree = self.saved.filter if self.saved else since
         self.columns = self.saved.columns if self.saved else ()
         if "filter" in given:

@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
-from models.language import _
+from models.language import _, with_noun
 from models.typed import kind_of
 from services.records.declaration import Record, of_table
 from ui.live import note, perform
@@ -25,7 +25,7 @@ def new_form(
     """Build the dialog that adds a record: a field for each name, as the Draft declares. `options` are the choices of a
     reference; without them it is found while typing. `values` are the fields' initial contents; with an amount among the
     fields, they name the workspace's `currency`."""
-    title = _("Add {noun}").format(noun=_(record.noun))
+    title = with_noun("Add {noun}", record.noun)
 
     def currency() -> str:
         field = form.fields.get("currency")

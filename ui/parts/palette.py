@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import _, ngettext
+from models.language import C_, _, ngettext
 from services import tags
 from services.records import lookup
 from services.records.declaration import of_noun
@@ -185,6 +185,6 @@ class Palette:
 
 def _keys() -> Markup:
     return KEYS.format(
-        *(_("choose"), _("Enter"), _("open"), _("Ctrl"), _("Enter"), _("in a new tab")),
+        *(_("choose"), _("Enter"), C_("key", "open"), _("Ctrl"), _("Enter"), _("in a new tab")),
         *(_("commands"), _("tags"), _("Esc"), _("close")),
     )

@@ -10,7 +10,7 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
-from models.language import _
+from models.language import _, with_noun
 from services.house import settings
 from services.records import bin
 from services.records.declaration import Record
@@ -205,5 +205,5 @@ async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
 def _kept(noun: str, at: datetime | None, days: int) -> str:
     if at is None or not days:
         return ""
-    text = _("This {noun} is in the bin and will be deleted for good: {time}.")
-    return text.format(noun=_(noun), time=left(at + timedelta(days=days)).lower())
+    text = with_noun("This {noun} is in the bin and will be deleted for good: {time}.", noun)
+    return text.format(time=left(at + timedelta(days=days)).lower())

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from models.language import _
+from models.language import _, with_noun
 from services.records.conditions import LONGEST
 from services.records.declaration import Record
 from services.records.filters import both
@@ -86,7 +86,7 @@ class RecordList:
         with page_head(self.title or _(self.record.plural).capitalize()) as (_heading, line):
             self._beside_add(actor)
             if may:
-                button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
+                button(with_noun("Add {noun}", noun), "solid", "add", on_click=add)
                 on_key("new", add)
             self.main()
         self.tabs()
@@ -94,7 +94,7 @@ class RecordList:
             await self.before()
             self.before = None
         if draft is not None:
-            draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
+            draft.offer(with_noun("You have an unsaved {noun}.", noun), add)
         await self._panel(actor, q, Slice(sort, 25, number), line, add if may else None)
         if new and may:
             add()
@@ -109,7 +109,7 @@ class RecordList:
                 self.chips = Chips(self.narrowing)
                 with element("div", "chips-end"):
                     await self.views.buttons()
-            invite = _("Add the first {noun}").format(noun=_(self.record.noun))
+            invite = with_noun("Add the first {noun}", self.record.noun)
             first = lambda: button(invite, "solid", "add", on_click=add)  # noqa: E731
             table = self._table(chosen, part, first if add is not None else self.adding, line)
             self.table = weakref.proxy(table)

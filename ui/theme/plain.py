@@ -146,6 +146,12 @@ def below(address: str, words: str) -> str:
     return f'<p class="below"><a href="{escape(address)}">{escape(words)}</a></p>'
 
 
+def languages(others: Iterable[tuple[str, str, str]]) -> str:
+    """Return the links to this page in other languages, each as (code, its own name, address)."""
+    links = (f'<a href="{escape(to)}" lang="{code}" hreflang="{code}">{escape(name)}</a>' for code, name, to in others)
+    return f'<p class="below">{" · ".join(links)}</p>'
+
+
 def divider(words: str) -> str:
     """Return a line between two ways to go on, with a word in it."""
     return f'<p class="or"><span>{escape(words)}</span></p>'

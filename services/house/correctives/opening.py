@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from models import dates
 from models.language import N_, _
 from models.routines import Corrective
 from services.house.correctives.judging import Judged, before, judge
@@ -56,7 +57,7 @@ def _judged(month: date) -> list[Judged]:
 def _open(session: Session, one: Judged, emails: Sequence[str]) -> None:
     title = _(one.target.title)
     text = _("{target} was {value} in {month}; the goal is {goal}.")
-    issue = text.format(target=title, value=one.words, month=f"{one.month:%B %Y}", goal=one.target.goal())
+    issue = text.format(target=title, value=one.words, month=dates.long_month(one.month), goal=one.target.goal())
     row = Corrective(
         target=one.target.key,
         period=_period(one.month),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel, col
 
-from models.language import N_, _
+from models.language import N_, NC_, _
 from models.routines import Corrective
 from models.text import block, line
 from services.house.correctives.opening import OPENED
@@ -21,7 +21,7 @@ CHANGED = kind("corrective.changed", N_("{actor} worked on the missed target “
 CLOSED = kind("corrective.closed", N_("{actor} closed the missed target “{title}”"), "task_alt")
 KINDS = [OPENED, CHANGED, CLOSED]
 STEPS = {  # H-17: what is written down, in this order
-    "issue": N_("Issue"),
+    "issue": NC_("of something wrong", "Issue"),
     "cause": N_("Root cause"),
     "action": N_("Corrective action"),
     "monitoring": N_("Monitoring"),
@@ -38,7 +38,7 @@ class CorrectiveDraft(SQLModel):
     issue: str = Field(
         default="",
         max_length=4_000,
-        title=N_("Issue"),
+        title=NC_("of something wrong", "Issue"),
         description=N_("What was missed, by how much, and who noticed."),
     )
     cause: str = Field(

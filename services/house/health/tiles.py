@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.language import N_, _, ngettext
+from models.language import C_, N_, _, counted, ngettext
 from services.house.health import verdict
 from services.house.health.snapshot import Snapshot
 from services.house.health.verdict import Tone
@@ -53,7 +53,7 @@ def _database(now: Snapshot) -> Reading:
     kind = f"{found.kind} {found.version}"
     if found.old:
         return Reading(size(found.size), "warn", _("Update SQLite"), kind)
-    return Reading(size(found.size), "ok", _("Answers"), kind)
+    return Reading(size(found.size), "ok", C_("of a database", "Answers"), kind)
 
 
 def _disk(now: Snapshot) -> Reading:
@@ -93,7 +93,7 @@ def _outbox(now: Snapshot) -> Reading:
     else:
         tone, word = "ok", _("Flowing")
     remark = _late(now) if here else _("in all workspaces")
-    return Reading(f"{now.count(*WAITS):,}", tone, word, remark, verdict.rows(*WAITS) if here else "")
+    return Reading(counted(now.count(*WAITS)), tone, word, remark, verdict.rows(*WAITS) if here else "")
 
 
 def _late(now: Snapshot) -> str:
@@ -109,7 +109,7 @@ def _late(now: Snapshot) -> str:
 def _sign_ins(now: Snapshot) -> Reading:
     many = now.failed_sign_ins >= verdict.MANY_FAILURES
     tone: Tone = "warn" if many else "ok"
-    return Reading(f"{now.failed_sign_ins:,}", tone, _("Many") if many else _("Quiet"), _("in the last 24 hours"))
+    return Reading(counted(now.failed_sign_ins), tone, _("Many") if many else _("Quiet"), _("in the last 24 hours"))
 
 
 def _trail(now: Snapshot) -> Reading:
@@ -120,13 +120,13 @@ def _trail(now: Snapshot) -> Reading:
         remark = _("every entry is sealed")
     tone: Tone = "warn" if behind else "ok"
     return Reading(
-        f"{sum(one.sealed for one in now.workspaces):,}", tone, _("Behind") if behind else _("Sealed"), remark
+        counted(sum(one.sealed for one in now.workspaces)), tone, _("Behind") if behind else _("Sealed"), remark
     )
 
 
 def _pages(now: Snapshot) -> Reading:
     remark = ngettext("in {count} session", "in {count} sessions", sum(one.sessions for one in now.workspaces))
-    return Reading(f"{now.open_pages:,}", "ok", _("Live"), remark)
+    return Reading(counted(now.open_pages), "ok", _("Live"), remark)
 
 
 TILES: list[Tile] = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from models.language import _, ngettext
+from models.language import _, decimal, ngettext
 from services.house.backups.overview import Overview
 from services.house.health.payments import Reports
 from services.house.secrets import WARN, Age
@@ -75,7 +75,7 @@ def of_loop(worst_ms: float) -> Iterator[Reason]:
     """Judge the event loop: amber when it was blocked for a second."""
     if worst_ms > STALLED_LOOP:
         text = _("Pages had to wait {seconds} s for an answer in the last minute.")
-        yield Reason("warn", text.format(seconds=f"{worst_ms / 1000:.1f}"))
+        yield Reason("warn", text.format(seconds=decimal(worst_ms / 1000, 1)))
 
 
 def of_chore(name: str, late: bool, trouble: str) -> Iterator[Reason]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from models import terms as payment
-from models.language import N_, _, ngettext
+from models.language import N_, _, counted, decimal, ngettext
 from models.text import block as clean_block
 from models.text import line as clean_line
 from services.records import fields
@@ -188,7 +188,7 @@ def number_form() -> Type[str]:
 def money(most: int = 1_000_000) -> Type[Decimal]:
     """Return the type of an amount, kept as text, because a float would round it."""
     amount = Annotated[Decimal, Field(ge=0, le=most, decimal_places=2), AfterValidator(lambda value: f"{value:.2f}")]
-    return Type("line", amount, Decimal, lambda value: f"{Decimal(value):,.2f}")
+    return Type("line", amount, Decimal, lambda value: decimal(Decimal(value), 2))
 
 
 def zone() -> Type[str]:
@@ -260,4 +260,4 @@ def _number(least: int, most: int) -> Any:
 def _counted(number: float, unit: str) -> str:
     if number != int(number):
         return _("{number} {unit}").format(number=f"{number:g}", unit=_(unit))
-    return COUNTED[unit](int(number)) if unit else f"{int(number):,}"
+    return COUNTED[unit](int(number)) if unit else counted(int(number))

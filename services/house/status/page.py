@@ -6,8 +6,9 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from models import dates
 from models.incidents import COMPONENT_STATES, STATUSES
-from models.language import N_, _
+from models.language import ENGLISH, N_, _, speaking
 from services.house.status.bars import DAYS
 from services.house.status.facts import Facts, Part, Planned, Published
 
@@ -73,6 +74,7 @@ FOOT = Markup('<footer><p>{}</p><p>{} · <a href="{}">{}</a></p></footer>')
 BOLD = Markup("<b>{}</b>")
 
 
+@speaking(ENGLISH)  # the public reads it, and it says so
 def index(found: Facts) -> str:
     """Return the page: how it is now, open incidents, planned work, and the components with their last 90 days."""
     open_ones = Markup("").join(_incident(one, found.at) for one in found.open)
@@ -87,6 +89,7 @@ def index(found: Facts) -> str:
     return _page(found, Markup("").join([_head(found), _now(found), open_ones, planned, parts, foot]))
 
 
+@speaking(ENGLISH)
 def history(found: Facts) -> str:
     """Return the page of past incidents, the newest first."""
     past = Markup("").join(_incident(one, found.at) for one in found.past)
@@ -150,7 +153,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _incident(one: Published, now: datetime) -> Markup:
-    began = f"{one.opened_at.day} {one.opened_at:%b}" + (f" {one.opened_at.year}" if one.resolved_at else "")
+    began = dates.short_day(one.opened_at) + (f" {one.opened_at.year}" if one.resolved_at else "")
     if one.resolved_at is None:
         when = _("{day}, since {time} UTC").format(day=began, time=f"{one.opened_at:%H:%M}")
     else:
@@ -203,7 +206,7 @@ def _part(one: Part, found: Facts) -> Markup:
             days.append(DAY)
         else:
             on = found.first_day + timedelta(days=number)
-            days.append(BAD_DAY.format(state, f"{on.day} {on:%b}: {_(COMPONENT_STATES[state])}"))
+            days.append(BAD_DAY.format(state, f"{dates.short_day(on)}: {_(COMPONENT_STATES[state])}"))
     percent = f"{one.percent:.2f}".removesuffix(".00")
     label = _("{name}: there {percent}% of the last {count} days").format(name=one.name, percent=percent, count=DAYS)
     return PART.format(one.name, percent, one.state, _(SHORT[one.state]), label, Markup("").join(days))

@@ -5,7 +5,8 @@ import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.language import N_, _, ngettext
+from models import dates
+from models.language import N_, _, decimal, ngettext
 from services import survey
 from services.accounts import attempts
 from services.house import tenants
@@ -184,7 +185,7 @@ def _satisfaction() -> Judgement:
     text = ngettext(
         "{average} of 5, {count} answer in {month}", "{average} of 5, {count} answers in {month}", found.answers
     )
-    why = text.format(average=f"{found.average:.1f}", month=f"{found.month:%b}")
+    why = text.format(average=decimal(found.average, 1), month=dates.month_name(found.month))
     return Judgement(N_("User satisfaction"), tone, why)
 
 
@@ -209,4 +210,6 @@ def milliseconds(ms: float | None) -> str:
     """Return a time in words: milliseconds, from a second on seconds; without data a dash."""
     if ms is None:
         return "–"
-    return _("{ms} ms").format(ms=f"{ms:.0f}") if ms < 1_000 else _("{seconds} s").format(seconds=f"{ms / 1_000:.1f}")
+    return (
+        _("{ms} ms").format(ms=f"{ms:.0f}") if ms < 1_000 else _("{seconds} s").format(seconds=decimal(ms / 1_000, 1))
+    )

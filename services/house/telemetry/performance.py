@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.language import N_, _, ngettext
+from models.language import N_, _, counted, decimal, ngettext
 from models.upgrades import Upgrade
 from services.house.health.tiles import size
 from services.house.telemetry import goals
@@ -159,7 +159,7 @@ def _sign_ins(good: float, failed: float) -> list[Fact]:
     active = ngettext("{active} of {count} person active", "{active} of {count} people active", found.all)
     return [
         Fact(_("Sign-ins that succeed"), percent(share, 0), remark, tone),
-        Fact(_("New users, 7 days"), f"{found.new:,}", active.format(active=found.active)),
+        Fact(_("New users, 7 days"), counted(found.new), active.format(active=found.active)),
     ]
 
 
@@ -182,4 +182,4 @@ def slowest(actor: Actor) -> list[PageTimes]:
 
 def seconds(ms: float | None) -> str:
     """Return a time in seconds, as the evening's log wants it (H-12)."""
-    return "–" if ms is None else _("{seconds} s").format(seconds=f"{ms / 1_000:.2f}")
+    return "–" if ms is None else _("{seconds} s").format(seconds=decimal(ms / 1_000, 2))

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from models.custom_fields import CHOICES_MAX, LINK_MAX, TEXT_MAX
-from models.language import N_, _
+from models.language import N_, _, counted
 from models.money import MOST, exponents
 from models.text import fold, line
 from services.house.register import workspace
@@ -48,7 +48,7 @@ def _text(field: Custom, value: Any, place: str, now: Any) -> str:
 
 def _short(text: str, most: int) -> str:
     if len(text) > most:
-        raise ValueError(_("Use at most {max_length} characters.").format(max_length=f"{most:,}"))
+        raise ValueError(_("Use at most {max_length} characters.").format(max_length=counted(most)))
     return text
 
 

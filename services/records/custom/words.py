@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.language import _
+from models import dates
+from models.language import _, counted
 from services.money import amounts
 from services.records.custom.defined import Custom
 
@@ -22,7 +23,7 @@ def said(field: Custom, value: Any) -> str:
     if field.kind == "money" and isinstance(value, Mapping):
         return amounts.shown(value["amount"], value["currency"])
     if field.kind == "number":
-        return f"{value:,}"
+        return counted(value)
     if field.kind == "day":
         return said_day(str(value))
     return str(value)
@@ -34,7 +35,7 @@ def said_day(text: str) -> str:
         found = date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{found.day} {found:%b %Y}"
+    return dates.day(found)
 
 
 def typed(field: Custom, value: Any, currency: str) -> str:

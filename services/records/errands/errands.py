@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from models.errands import Errand
-from models.language import _
+from models.language import N_, _, with_noun
 from services.records import lists
 from services.records.errands import kinds, states
 from services.records.errands.cards import ErrandCard, card, undoable_until
@@ -125,5 +125,5 @@ def _seen(session: Session, actor: Actor, errand_id: UUID) -> Errand:
     errand = find_row(session, actor, Errand, errand_id, "errand")
     known = kinds.known(errand.kind)
     if errand.made_by != actor.user_id and not (known and actor.may(known.permission)):
-        raise NotFound(_("That {noun} is no longer here.").format(noun=_("errand")))
+        raise NotFound(with_noun("That {noun} is no longer here.", N_("errand")))
     return errand

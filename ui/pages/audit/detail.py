@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import _
+from models.language import _, counted
 from services.audit import AuditLine
 from ui.pages.audit import words
 from ui.parts.dialogs import answer
@@ -15,7 +15,7 @@ from ui.words import exact
 
 async def show(one: AuditLine, zone: str) -> None:
     """Open an entry."""
-    title = _("Entry {number}").format(number=f"{one.sequence:,}") if one.sequence else words.verb(one)
+    title = _("Entry {number}").format(number=counted(one.sequence)) if one.sequence else words.verb(one)
     with ui.dialog() as dialog, ui.card().classes("dialog"):
         dialog.props["aria-label"] = title
         with element("div", "dialog-h"):

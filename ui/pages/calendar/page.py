@@ -10,6 +10,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from models import dates
 from models.language import N_, _
 from services import calendar, technicians
 from services.calendar import CHANGES, KINDS, Query, Shown
@@ -218,7 +219,7 @@ class Calendar:
         if self.show == "day":
             return looks.long_day(self.day)
         if self.show == "week":
-            begin = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
+            begin = f"{first.day}" if first.month == last.month else dates.short_day(first)
             return f"{begin} \N{EN DASH} {day_word(last)}"
         return f"{_(MONTHS[self.day.month - 1])} {self.day.year}"
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.campaigns import LEFT_OUT
-from models.language import N_, _, ngettext
+from models.language import N_, _, decimal, ngettext
 from models.typed import CHANNEL_WORDS
 from services import campaigns
 from services.campaigns import CampaignCard, RecipientCard, RecipientQuery
@@ -194,7 +194,7 @@ def _progress() -> Callable[[CampaignCard], None]:
         place = StaticHtml("div", "progress")
 
     def show(card: CampaignCard) -> None:
-        rate = _("{count}/s").format(count=f"{card.rate:.1f}") if card.rate else ""
+        rate = _("{count}/s").format(count=decimal(card.rate, 1)) if card.rate else ""
         left = remaining(card.seconds_left) if card.seconds_left is not None else ""
         pace = " · ".join(filter(None, (rate, left)))
         content = HEAD.format(words.figures(card), pace, words.bar(card))

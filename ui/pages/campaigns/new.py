@@ -9,7 +9,7 @@ from uuid import UUID
 from nicegui import background_tasks, ui
 
 from models.campaigns import CampaignDraft
-from models.language import _, ngettext
+from models.language import C_, _, ngettext
 from services import campaigns, views
 from services.channels import CHANNELS
 from services.records import drafts
@@ -124,7 +124,7 @@ class Sheet:
         sent = await perform(campaigns.send_test, *args, refused=self._refused)
         if sent is not None:
             queued = _("Test queued for {address}.").format(address=sent.to)
-            offer(queued, _("View"), lambda: open_message(sent.id))
+            offer(queued, C_("button", "View"), lambda: open_message(sent.id))
 
     async def _send(self) -> None:
         self.form.refuse(None)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.element import Element
 
-from models.language import N_, _, ngettext
+from models.language import C_, N_, _, ngettext
 from models.routines import PERIODS
 from services.house import checklists
 from services.house.alerts import on_call
@@ -115,7 +115,7 @@ def _past(one: RunLine, zone: str) -> Markup:
     if row.state == "open":
         sign = icon_html("schedule")
         return PAST.format(
-            row.id, "warn", sign, moment(row.due_at, zone), _("Waits for a signature"), "warn", _("Open")
+            row.id, "warn", sign, moment(row.due_at, zone), _("Waits for a signature"), "warn", C_("button", "Open")
         )
     spent = ngettext("{count} minute", "{count} minutes", row.minutes or 0).format(count=row.minutes or 0)
     red = ngettext("{count} red", "{count} red", one.red).format(count=one.red) if one.red else ""

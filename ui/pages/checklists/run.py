@@ -7,7 +7,7 @@ from uuid import UUID
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import _, ngettext
+from models.language import _, decimal, ngettext
 from services.house import checklists
 from services.house.checklists import ItemLine, RunView
 from ui import guard
@@ -117,7 +117,7 @@ def _summary(found: RunView) -> Markup:
 
 
 def _seconds(found: RunView) -> str:
-    return f"{found.run.fill_ms / 1_000:.1f}" if found.run.fill_ms < 10_000 else f"{found.run.fill_ms / 1_000:.0f}"
+    return decimal(found.run.fill_ms / 1_000, 1) if found.run.fill_ms < 10_000 else f"{found.run.fill_ms / 1_000:.0f}"
 
 
 def _left(found: RunView) -> Markup:

@@ -8,7 +8,7 @@ from uuid import UUID
 from nicegui import ui
 
 from models.custom_fields import FIELD_KINDS, FIELD_RECORDS, CustomFieldDraft
-from models.language import _
+from models.language import _, counted
 from services import custom_fields
 from services.custom_fields import FIELD, FieldCard, Used
 from services.records.custom import Custom
@@ -125,7 +125,7 @@ class FieldEditor:
             label = _("Choice {number}").format(number=at + 1)
             field.props["aria-label"] = label
             if row["records"] or row["retired"]:
-                count = _("On {count} records").format(count=f"{row['records']:,}")
+                count = _("On {count} records").format(count=counted(row["records"]))
                 field.props["hint"] = (
                     _("Retired: no longer offered. {count}").format(count=count) if row["retired"] else count
                 )

@@ -4,6 +4,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from models import dates
 from models.language import N_, _
 from services.dispatch.board import Board
 from ui.parts.markup import StaticHtml
@@ -35,8 +36,8 @@ def legend(may: bool) -> None:
 def days(first: date, last: date) -> str:
     """Return a day as Thu 26 November, or a week as 23 – 29 Nov 2026."""
     if first == last:
-        return f"{first:%a} {first.day} {first:%B}"
-    return f"{first.day} {first:%b} \N{EN DASH} {day_word(last)}"
+        return dates.day_of_week(first)
+    return f"{dates.short_day(first)} \N{EN DASH} {day_word(last)}"
 
 
 def counters(shown: Board) -> Markup:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from models.language import N_, _, ngettext
+from models import dates
+from models.language import N_, _, decimal, ngettext
 from services.dispatch.board import Block, Board
 from services.dispatch.runs import ChoiceCard, Reason, RunCard
 from services.dispatch.words import RULE_WORDS
@@ -99,9 +100,9 @@ class Side:
         self.foot.set_visibility(self.may and run is not None)
         if run is None:
             return
-        day = f"{run.planned_on:%a} {run.planned_on.day}"
+        day = f"{dates.weekday(run.planned_on)} {run.planned_on.day}"
         self.name.set_text(_(STATES[run.state]) if len(board.midnights) == 1 else f"{_(STATES[run.state])}, {day}")
-        self.seed.set_text(_("seed {seed} · {seconds} s").format(seed=run.seed, seconds=f"{run.seconds:.1f}"))
+        self.seed.set_text(_("seed {seed} · {seconds} s").format(seed=run.seed, seconds=decimal(run.seconds, 1)))
         figures, saved = run.figures, run.figures.driving_after - run.figures.driving_before
         placed = _("{placed} of {waiting}").format(placed=figures.placed, waiting=figures.waiting)
         driving = added(saved) if saved else _("{minutes} min").format(minutes=0)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from models.language import N_, _, ngettext
+from models.language import N_, NC_, _, ngettext
 from models.outbox import QUEUES
 from services import attention
 from services.attention import OPEN_FEEDBACK, Waits
@@ -41,14 +41,14 @@ LINES = {  # in the order of their urgency
         "bad",
         "pause_circle",
         lambda n: ngettext("{count} queue is held", "{count} queues are held", n),
-        N_("Open"),
+        NC_("button", "Open"),
         lambda actor: "/queues",
     ),
     "tasks_late": Line(
         "bad",
         "task_alt",
         lambda n: ngettext("{count} task is overdue", "{count} tasks are overdue", n),
-        N_("Open"),
+        NC_("button", "Open"),
         lambda actor: f"/tasks?state=late&owner={actor.user_id}",
     ),
     "overdue": Line(
@@ -62,14 +62,14 @@ LINES = {  # in the order of their urgency
         "warn",
         "mark_email_unread",
         lambda n: ngettext("{count} message waits for an answer", "{count} messages wait for an answer", n),
-        N_("Reply"),
+        NC_("button", "Reply"),
         lambda actor: "/inbox?kind=unanswered",
     ),
     "wished": Line(
         "warn",
         "event_repeat",
         lambda n: ngettext("{count} customer asks for another time", "{count} customers ask for another time", n),
-        N_("Plan"),
+        NC_("button", "Plan"),
         lambda actor: "/visits?state=wished",
     ),
     "failed": Line(
@@ -94,7 +94,7 @@ LINES = {  # in the order of their urgency
         "warn",
         "drive_file_move",
         lambda n: ngettext("{count} received message is unfiled", "{count} received messages are unfiled", n),
-        N_("File"),
+        NC_("button", "File"),
         lambda actor: "/unfiled",
     ),
     "expiring": Line(
@@ -108,7 +108,7 @@ LINES = {  # in the order of their urgency
         "warn",
         "today",
         lambda n: ngettext("{count} task is due today", "{count} tasks are due today", n),
-        N_("Open"),
+        NC_("button", "Open"),
         lambda actor: f"/tasks?state=today&owner={actor.user_id}",
     ),
     "to_bill": Line(
@@ -163,7 +163,7 @@ LINES = {  # in the order of their urgency
         "mute",
         "request_quote",
         lambda n: ngettext("{count} quote awaits a decision", "{count} quotes await a decision", n),
-        N_("Open"),
+        NC_("button", "Open"),
         lambda actor: "/quotes?state=sent",
     ),
 }

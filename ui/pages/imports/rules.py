@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import N_, _
+from models.language import C_, N_, _
 from services import imports
 from services.imports import ImportCard
 from services.work import countries
@@ -26,7 +26,7 @@ def show(card: ImportCard, may: bool) -> None:
     with panel(_("Rules of this import")) as row:
         if may:
             with row, element("div", "acts"):
-                press = button(_("Change"), "quiet small", on_click=lazy(lambda: _form(card)))
+                press = button(C_("button", "Change"), "quiet small", on_click=lazy(lambda: _form(card)))
                 press.props["aria-label"] = _("Change the rules of this import")
         told = Markup("").join(RULE.format(_(word), _said(card, name)) for name, word in WORDS.items())
         StaticHtml("dl", "rules").show(told + RULE.format(_("Owner"), card.owner or "Steward"))

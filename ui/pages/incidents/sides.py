@@ -6,7 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from models.incidents import COMPONENT_STATES, DECISIONS
-from models.language import _
+from models.language import C_, _
 from services.house.incidents import FIRST, IncidentView
 from ui.pages.incidents import acting, looks
 from ui.parts.markup import StaticHtml, button, element, icon_html, panel
@@ -39,7 +39,7 @@ def _details(held: list[IncidentView], may: bool) -> Show:
         take.set_visibility(may and row.lead_id is None and row.resolved_at is None)
         lead = PERSON.format(colour(row.lead_name), initials(row.lead_name), row.lead_name) if row.lead_name else "–"
         lines = (
-            (_("Lead"), lead),
+            (C_("of an incident", "Lead"), lead),
             (_("On call"), found.on_call or "–"),
             (_("Impact"), row.impact or "–"),
             (_("Cause"), row.cause or "–"),
@@ -54,7 +54,7 @@ def _details(held: list[IncidentView], may: bool) -> Show:
 def _affected(held: list[IncidentView], may: bool) -> Show:
     with panel(_("Affected"), _("on the status page")) as head:
         with head, element("div", "acts"):
-            change = button(_("Change"), "quiet small", on_click=lambda: acting.affected(held[0]))
+            change = button(C_("button", "Change"), "quiet small", on_click=lambda: acting.affected(held[0]))
         rows = StaticHtml("div")
 
     def show(found: IncidentView) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import _, ngettext
+from models.language import C_, _, ngettext
 from services import invoices
 from services.accounts import users
 from services.invoices import INVOICE, Figures, Listed, Query
@@ -131,7 +131,7 @@ def _columns() -> list[Column]:
         Column("issued", _("Issued"), cell=LIVE),
         Column("due", _("Due"), cell=LIVE),
         Column("total", _("Total"), True, SUM, "c-more", align="right"),
-        Column("open", _("Open"), cell=LIVE, align="right"),
+        Column("open", C_("of an amount", "Open"), cell=LIVE, align="right"),
         Column("owner", _("Owner"), cell=LIVE),
     ]
 

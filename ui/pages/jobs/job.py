@@ -8,7 +8,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.jobs import PRIORITIES
-from models.language import _
+from models.language import C_, _
 from services import invoices, jobs, visits
 from services.accounts import users
 from services.jobs import JOB
@@ -87,7 +87,14 @@ def _ended(card: Any) -> Markup:
 
 def _acts(card: Any, actor: Actor) -> None:
     if actor.may("jobs.edit"):
-        _act(card, _("Open"), "solid", "lock_open", lambda: acting.open_draft(card), lambda: card.state == "draft")
+        _act(
+            card,
+            C_("button", "Open"),
+            "solid",
+            "lock_open",
+            lambda: acting.open_draft(card),
+            lambda: card.state == "draft",
+        )
     if actor.may("invoices.edit"):
         bill = lambda: card.state == "done" and card.invoice_id is None  # noqa: E731
         _act(card, _("Bill"), "solid", "receipt_long", lambda: acting.bill(card), bill)

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from models import dates
 from models.language import N_, _, ngettext
 from services.house.backups.destinations import Place
 from services.house.backups.overview import RPO, RTO, Going, Overview
@@ -151,14 +152,14 @@ def _strip(now: Overview) -> Markup:
     rows, worst = [], {"failed": 0, "late": 0, "verified": 0}
     for one in now.strips:
         cells = [
-            DAY.format(state, f"{day.day} {day:%b}: {_(STATES[state][0])}")  # no text
+            DAY.format(state, f"{dates.short_day(day)}: {_(STATES[state][0])}")
             for day, state in zip(now.days, one.days, strict=True)
         ]
         rows.append(DAYS.format(one.name, Markup("").join(cells)))
         for state in worst:
             worst[state] += sum(1 for found in one.days if found == state)
     spoken = _("In 30 days: {verified} verified, {late} late, {failed} failed").format(**worst)
-    marks = [f"{day.day} {day:%b}" for day in now.days[:-1:7][:4]]
+    marks = [dates.short_day(day) for day in now.days[:-1:7][:4]]
     axis = Markup("").join(Markup("<span>{}</span>").format(one) for one in [*marks, _("Today")])
     return ROWS.format(spoken, Markup("").join(rows), axis)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import N_, _, ngettext
+from models.language import N_, _, counted, ngettext
 from services.house import checks
 from services.house.checks import Finding, Report, Summary
 from ui import guard
@@ -54,7 +54,7 @@ async def checks_page() -> None:
         for key, title, tone, sign in GROUPS:
             some = [one for one in now.findings if _group(one) == key]
             panels[key].set_visibility(bool(some))
-            content = HEAD.format(_(title), f"{len(some):,}") + LIST.format(_lines(some, tone, sign))
+            content = HEAD.format(_(title), counted(len(some))) + LIST.format(_lines(some, tone, sign))
             if some and content != panels[key].content:
                 panels[key].show(content)
 

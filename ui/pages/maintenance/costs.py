@@ -5,6 +5,7 @@ from decimal import Decimal
 from markupsafe import Markup
 from nicegui import ui
 
+from models import dates
 from models.language import _
 from services.house import costs
 from services.house.costs import Costs, Line, Part
@@ -62,7 +63,7 @@ async def costs_page(month: str = "") -> None:
                 trend = StaticHtml("div")
             with panel(_("Plans"), _("an alert from 80 % on")):
                 limits = StaticHtml("div")
-        with panel(_("Workspaces"), f"{chosen:%b %Y}"):
+        with panel(_("Workspaces"), dates.month(chosen)):
             table = StaticHtml("div")
     nothing = empty("payments", _("Nothing was counted yet"), _("Steward counts from its first minute on."))
 
@@ -98,7 +99,12 @@ def _tiles(now: Costs) -> list[Markup]:
     when = _("at the pace so far") if ahead is not None else _("after the first whole day")
     return [
         TILE.format(
-            icon_html("payments"), word.format(month=f"{now.month:%b}"), over, dollars(now.total), over, budget
+            icon_html("payments"),
+            word.format(month=dates.month_name(now.month)),
+            over,
+            dollars(now.total),
+            over,
+            budget,
         ),
         TILE.format(
             icon_html("trending_up"), _("Whole month"), tone, dollars(ahead), tone, when if current else _("measured")
@@ -130,10 +136,10 @@ def _trend(now: Costs) -> Markup:
         LEVEL.format(
             "on" if month == now.month else "",
             f"{month:%Y-%m}",
-            _("{month}: {amount}").format(month=f"{month:%b %Y}", amount=dollars(total)),
+            _("{month}: {amount}").format(month=dates.month(month), amount=dollars(total)),
             dollars(total),
             HEIGHT.format(round(float(total / top) * 72, 1)),
-            f"{month:%b}",
+            dates.month_name(month),
         )
         for month, total in now.trend[-7:]
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
+from models import dates
 from models.language import N_, _, ngettext
 from models.watching import SlowQuery
 from services.house.health.tiles import size
@@ -128,7 +129,7 @@ def _ticks(now: Charts, zone: str) -> list[str]:
     step = (now.until - now.since) / 2
     times = [now.since, now.since + step]
     if now.until - now.since > timedelta(days=300):
-        return [*(f"{at:%b %Y}" for at in times), _("now")]
+        return [*(dates.month(at) for at in times), _("now")]
     return [*(moment(at, zone) for at in times), _("now")]
 
 

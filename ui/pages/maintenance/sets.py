@@ -7,7 +7,7 @@ from markupsafe import escape
 from nicegui import ui
 
 from models.backups import BackupSet, Drill
-from models.language import N_, _
+from models.language import C_, N_, _
 from services.house.backups import asking, catalogue, destinations, drills, overview, restoring
 from services.house.backups.destinations import Place
 from services.house.backups.overview import Overview
@@ -81,7 +81,7 @@ async def backups_page(show: str = "") -> None:
 
 async def _sets(zone: str, removes: bool, may: bool) -> None:
     columns: list[dict[str, Any]] = [
-        {"name": "when", "label": _("Taken"), "field": "when", "align": "left", "classes": "c-main"},
+        {"name": "when", "label": C_("of a backup", "Taken"), "field": "when", "align": "left", "classes": "c-main"},
         {"name": "reason", "label": _("Why"), "field": "reason", "align": "left"},
         {"name": "state", "label": _("State"), "field": "state", "align": "left", "classes": "c-side"},
         {"name": "size", "label": _("Size"), "field": "size", "align": "right"},

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.element import Element
 
+from models import dates
 from models.language import N_, _
 from models.routines import Corrective
 from services.house import correctives
@@ -77,7 +78,7 @@ async def targets_page() -> None:
 
 def _target(months: Sequence[Judged]) -> Markup:
     now = months[0]
-    told = [_("{month}: {value}").format(month=f"{one.month:%b %Y}", value=one.words) for one in reversed(months)]
+    told = [_("{month}: {value}").format(month=dates.month(one.month), value=one.words) for one in reversed(months)]
     past = Markup("").join(PAST.format(one.verdict, words) for one, words in zip(reversed(months), told, strict=True))
     tone = now.verdict if now.verdict != "ok" else ""
     goal = _("Goal {goal}").format(goal=now.target.goal())

@@ -1,6 +1,6 @@
 """Upkeep on the maintenance page: what the last run of each week did, and the button that clears the caches."""
 
-from models.language import _, ngettext
+from models.language import _, decimal, ngettext
 from services import upkeep
 from services.upkeep import Receipt
 from ui import guard
@@ -56,11 +56,11 @@ def _told(one: Receipt) -> str:
         return _("Has not run yet.")
     if one.chore == upkeep.OPTIMISE:
         after = _("{size} MB, took {ms} ms").format(
-            size=f"{told.get('after', 0) / MB:.1f}", ms=number(told.get("ms", 0))
+            size=decimal(told.get("after", 0) / MB, 1), ms=number(told.get("ms", 0))
         )
         if told.get("compacted"):
             freed = (told["before"] - told["after"]) / MB
-            return after + " · " + _("gave back {size} MB").format(size=f"{freed:.1f}")
+            return after + " · " + _("gave back {size} MB").format(size=decimal(freed, 1))
         return after + (" · " + _("too large to compact now") if told.get("left") else "")
     if one.chore == upkeep.CLEAN:
         count = told.get("exports", 0) + told.get("imports", 0) + told.get("files", 0)

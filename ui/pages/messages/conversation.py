@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from nicegui import ui
 
 from models.inbound import RECEIVED_KINDS
-from models.language import _
+from models.language import C_, _
 from services import contacts, inbound, messages
 from services.house.health.tiles import size
 from services.inbound import Said, ThreadCard
@@ -142,7 +142,7 @@ async def _file(card: Any) -> None:
     if last is None:
         note(_("Nothing has come in here yet."), "info")
         return
-    with form_dialog(_("File with a contact"), _("File")) as form:
+    with form_dialog(_("File with a contact"), C_("button", "File")) as form:
         text_element("p", _("The whole conversation moves. Its sender's address is not remembered."), "sub")
         chosen = form.add("contact_id", Picker(_("Contact"), contacts.CONTACT).props("autofocus"))
 

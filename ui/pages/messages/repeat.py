@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
-from models.language import N_, _
+from models.language import C_, N_, _
 from services import messages
 from services.messages import NextTime
 from services.work import Actor, Refused, clock, rules
@@ -125,7 +125,9 @@ class Repeat:
             self.often = ui.select({key: _(word) for key, word in OFTEN.items()}, value="DAILY", label=_("Period"))
             self.often.props("outlined dense")
         self.weekdays = Weekdays()
-        self.on = ui.select(choices(morning), value=next(iter(choices(morning))), label=_("On")).props("outlined dense")
+        self.on = ui.select(choices(morning), value=next(iter(choices(morning))), label=C_("a day", "On")).props(
+            "outlined dense"
+        )
 
     def _end(self, form: Fields) -> None:
         with element("div", "pair"):

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import SortableEventArguments
 
+from models import dates
 from models.language import _
 from services.deals import Card, Lane
 from services.money import amounts
@@ -105,7 +106,7 @@ class LaneColumn:
         told, expected = card.owner or "", ""
         if card.close_on:
             when = _("Expected to close: {day}").format(day=day(card.close_on))
-            expected = DAY.format("late" if card.late else "", when, f"{card.close_on.day} {card.close_on:%b}")
+            expected = DAY.format("late" if card.late else "", when, dates.short_day(card.close_on))
         move = _("Move {name} to…").format(name=card.title)
         menu = MENU.format(card.id, move, _("Move to…"), icon_html("more_vert")) if self.may else ""
         return CARD.format(

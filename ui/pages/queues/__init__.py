@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from models.language import N_, _
+from models.language import N_, _, decimal
 from services import messages, queues
 from services.outbox import claim, states
 from services.queues import Board, CircuitCard
@@ -83,7 +83,7 @@ def _remark(field: str, now: Board) -> str:
 def _share(part: int, whole: int) -> str:
     """Return a share in percent, with decimals only where it is small."""
     share = 100 * part / whole
-    return f"{share:.2f}" if share < 1 else f"{share:.0f}"
+    return decimal(share, 2) if share < 1 else f"{share:.0f}"
 
 
 def _circuits(zone: str) -> Callable[[Board], None]:

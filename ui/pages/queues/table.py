@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import events, ui
 
-from models.language import N_, _
+from models.language import N_, _, decimal
 from models.outbox import QUEUES
 from services import messages, queues, sending
 from services.queues import Board, CircuitCard, QueueCard
@@ -225,7 +225,7 @@ def _look(column: str, count: int) -> str:
 
 def _rate(one: QueueCard, now: Board) -> str:
     """Return the rate of the last minutes, beside what the account may send."""
-    text = _("{count}/s").format(count=f"{queues.rate(one):.1f}" if any(one.minutes[-5:]) else "0")
+    text = _("{count}/s").format(count=decimal(queues.rate(one), 1) if any(one.minutes[-5:]) else "0")
     limit = min((most / seconds for most, seconds in now.limits.get(one.channel, [])), default=None)
     return _("{rate} of {limit}").format(rate=text, limit=f"{limit:.3g}") if limit is not None else text
 

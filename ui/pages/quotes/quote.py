@@ -6,7 +6,7 @@ from uuid import UUID
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import _
+from models.language import C_, _
 from models.sales import QUOTE_STATES
 from services import quotes
 from services.accounts import users
@@ -105,7 +105,7 @@ async def _outcome(card: Any, actor: Actor) -> None:
                 bind(field, "value", card, "link", lambda link: link or "")
                 with element("div", "acts"):
                     copy_button(_("Copy link"), "ghost small", within=".panel-b")
-                    look = button(_("Open"), "ghost small", "open_in_new")
+                    look = button(C_("button", "Open"), "ghost small", "open_in_new")
                     look.on(
                         "click",
                         js_handler="(e) => window.open(e.target.closest('.panel-b').querySelector('input').value)",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from nicegui import background_tasks, ui
 
-from models.language import N_, _
+from models.language import NC_, _
 from models.messages import ScheduleDraft
 from services import contacts, messages
 from services.messages import ScheduleCard
@@ -22,7 +22,7 @@ from ui.routes import page
 EDITED = (
     "subject", "body", "to", "contact_id", "starts_at", "zone", "until", "rrule", "in_zones", "working_days", "late"
 )  # fmt: skip
-LABELS = {name: ScheduleDraft.model_fields[name].title or N_("Field") for name in EDITED}
+LABELS = {name: ScheduleDraft.model_fields[name].title or NC_("of a record", "Field") for name in EDITED}
 
 
 @page("/schedules/{schedule_id}/edit", needs="messages.send")

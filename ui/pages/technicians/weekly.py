@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import N_, _
+from models.language import C_, N_, _
 from models.technicians import SHIFTS_MAX
 from services import technicians
 from services.work import Invalid
@@ -32,13 +32,13 @@ def hours_panel(card: Any, may: bool) -> None:
         holder = StaticHtml("div")
     if may:
         with head, element("div", "acts"):
-            button(_("Change"), "ghost small", "edit", on_click=lambda: change_hours(card))
+            button(C_("button", "Change"), "ghost small", "edit", on_click=lambda: change_hours(card))
 
     def shown(shifts: list[Any]) -> Markup:
         rows = []
         for number, name in enumerate(DAYS):
             spans = [f"{one.starts}–{one.ends}" for one in shifts if one.weekday == number]
-            rows.append(ROW.format(_(name), ", ".join(spans) or _("Off")))
+            rows.append(ROW.format(_(name), ", ".join(spans) or C_("of a day", "Off")))
         return Markup("").join(rows)
 
     live_html(holder, card, "shifts", shown)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from models.language import _
+from models.language import C_, _
 from services import technicians, visits
 from services.records.lists import Slice
 from services.work import Actor, Invalid, Refused, clock, occurrences
@@ -101,7 +101,7 @@ def _instant(typed: dict[str, Any], zone: str) -> datetime:
 
 async def promise(card: Any, actor: Actor) -> None:
     """Ask within which times somebody comes, and promise it; emptied fields take the promise away."""
-    with form_dialog(_("Arrival window of {name}").format(name=card.title), _("Set")) as form:
+    with form_dialog(_("Arrival window of {name}").format(name=card.title), C_("button", "Set")) as form:
         text_element("p", _("The visit begins within it. Plans keep to it, and the customer is told it."), "sub")
         start, end = card.window_start_at, card.window_end_at
         window = WindowFields(form, actor.zone, label=_("Arrival on"), start=start, end=end)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from models.language import _, ngettext
+from models.language import C_, _, ngettext
 from services import messages
 from services.channels import CHANNELS
 from services.messages import Written
@@ -113,7 +113,7 @@ class Leaving:
         sent = await perform(messages.write, values, named=sheet.named.value, test=True, refused=sheet.refuse)
         if sent is not None:
             queued = _("Test queued for {address}.").format(address=sent.to)
-            offer(queued, _("View"), lambda: open_message(sent.ids[0]))
+            offer(queued, C_("button", "View"), lambda: open_message(sent.ids[0]))
 
 
 async def take_back(made: Written, form: str, typed: dict[str, Any], address: str) -> None:
