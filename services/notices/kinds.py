@@ -31,6 +31,7 @@ NEWCOMERS = kind("notice.newcomers", N_("New colleagues this week: {count}"), "g
 IDLE = kind("notice.idle", N_("Colleagues who have not been here for {days} days: {count}"), "person_search")
 AWAY = kind("notice.away", N_("Colleagues proposed to be disabled: {count}"), "person_off")
 SHUT_OUT = kind("notice.shut_out", N_("Colleagues disabled, as they were away for {days} days: {count}"), "person_off")
+EXPIRING = kind("notice.token", N_("Your token “{title}” ends after {day}"), "key_off")
 RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
 MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "engineering")
 TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
@@ -50,6 +51,7 @@ LINKS = {  # where a notice leads that is about no record
     IDLE.name: "/users?tab=away",
     AWAY.name: "/users?tab=away",
     SHUT_OUT.name: "/users?tab=away",
+    EXPIRING.name: "/account",
     RELEASE.name: "/notices",
     MAINTENANCE.name: "/notices",
 }
@@ -89,8 +91,10 @@ SORTS: dict[str, Sort] = {
     ),
     "failure": Sort(
         N_("Failures"),
-        N_("A message of yours could not be sent, or may not have arrived; or your campaign stopped by itself."),
-        (UNSENT, UNKNOWN),
+        N_(
+            "A message of yours could not be sent or may not have arrived, your campaign stopped, or your token ends soon."
+        ),
+        (UNSENT, UNKNOWN, EXPIRING),
         STOPPED,
         mail=True,
     ),

@@ -146,6 +146,7 @@ HELP = {
             N_("End a session of a device you no longer use."),
             N_("Set up a second factor, and keep its recovery codes."),
             N_("Add a passkey, and one more on a second device."),
+            N_("Make a token for a program: it is shown once."),
         ),
         "your-account",
     ),
