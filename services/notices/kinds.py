@@ -32,6 +32,7 @@ IDLE = kind("notice.idle", N_("Colleagues who have not been here for {days} days
 AWAY = kind("notice.away", N_("Colleagues proposed to be disabled: {count}"), "person_off")
 SHUT_OUT = kind("notice.shut_out", N_("Colleagues disabled, as they were away for {days} days: {count}"), "person_off")
 EXPIRING = kind("notice.token", N_("Your token “{title}” ends after {day}"), "key_off")
+HOOK_STOPPED = kind("notice.webhook", N_("Your webhook “{title}” was stopped: {reason}"), "link_off")
 RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
 MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "engineering")
 TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
@@ -52,6 +53,7 @@ LINKS = {  # where a notice leads that is about no record
     AWAY.name: "/users?tab=away",
     SHUT_OUT.name: "/users?tab=away",
     EXPIRING.name: "/account",
+    HOOK_STOPPED.name: "/settings/webhooks",
     RELEASE.name: "/notices",
     MAINTENANCE.name: "/notices",
 }
@@ -92,9 +94,9 @@ SORTS: dict[str, Sort] = {
     "failure": Sort(
         N_("Failures"),
         N_(
-            "A message of yours could not be sent or may not have arrived, your campaign stopped, or your token ends soon."
+            "A message of yours could not be sent or may not have arrived, your campaign or webhook stopped, or your token ends."
         ),
-        (UNSENT, UNKNOWN, EXPIRING),
+        (UNSENT, UNKNOWN, EXPIRING, HOOK_STOPPED),
         STOPPED,
         mail=True,
     ),

@@ -88,6 +88,7 @@ from ui.api import (
     views,
     visits,
     voices,
+    webhooks,
 )
 from ui.api.gate import Gate
 
@@ -151,6 +152,7 @@ ROOMS = {
     errands: "Long work, and how far it is.",
     samples: "Records to try Steward with, added and removed as a whole.",
     tokens: "Tokens of programs: what each may do, from where, and until when.",
+    webhooks: "Addresses of yours that are told of events, signed, with a log.",
     roles: "What people may do: the seven roles built in, and your own.",
     audit: "Who changed what, the proof that nothing of it was altered, and who reviewed it.",
     users: "The colleagues: who may sign in. For administrators.",
