@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from models.columns import uuid7
@@ -29,7 +29,7 @@ from services.outbox.states import Change
 from services.work import Actor, Refused, clock, house_actor, step, visible, work
 
 EACH = timedelta(seconds=1)
-AGAIN = timedelta(seconds=60)  # works that last longer than this are told late, with the next event, or never
+AGAIN = timedelta(seconds=60)  # for so long after an event its work may go on; only on PostgreSQL others end meanwhile
 AT_ONCE = 500  # events of one work
 CHANNEL = "webhook"
 ID = "webhook-id"  # the header by which who receives it knows it again
@@ -51,32 +51,66 @@ def tell(actor: Actor) -> int:
             owner = sessions.by_user(actor.place, owner_id)
         except Refused:
             continue  # disabled a moment ago
-        with work(actor) as session:
-            told += _tell(session, webhook_id, owner)
+        with work(actor, read=True) as session:
+            if not _is_due(session, webhook_id, owner):
+                continue
+        after: UUID | None = UUID(int=0)
+        while after is not None:
+            with work(actor) as session:
+                count, after = _tell(session, webhook_id, owner, after)
+            told += count
     return told
 
 
 @step
-def _tell(session: Session, webhook_id: UUID, owner: Actor) -> int:
+def _is_due(session: Session, webhook_id: UUID, owner: Actor) -> bool:
+    """Return whether there is something to tell, or the cursor is far behind; so that a quiet second writes nothing."""
+    row = session.get(Webhook, webhook_id)
+    return row is not None and (bool(_waiting(session, row, owner, 1)) or _newest(session, row) is not None)
+
+
+@step
+def _tell(session: Session, webhook_id: UUID, owner: Actor, after: UUID) -> tuple[int, UUID | None]:
+    """Queue a portion of what is to be told, `after` an event. Return how much, and after which event it goes on."""
     row = session.get(Webhook, webhook_id, with_for_update=True)
     if row is None or row.state != "on":
-        return 0
-    known = {name: one for name, one in offered.known(owner).items() if name in row.kinds}
+        return 0, None
+    events, told = _waiting(session, row, owner, AT_ONCE, after), 0
+    seen = _seen(session, owner, events, {one.table: one.row for one in offered.known(owner).values()})
+    for event in events:
+        if event.subject_id in seen:
+            put(session, row, event.id, event.kind, _body(event))
+            told += 1
+    if len(events) == AT_ONCE:
+        return told, events[-1].id
+    newest = _newest(session, row)
+    if newest is not None:  # past the trail, which is about what people change
+        session.execute(update(Webhook).where(col(Webhook.id) == row.id).values(cursor=newest))
+    return told, None
+
+
+@step
+def _waiting(
+    session: Session, row: Webhook, owner: Actor, most: int, after: UUID = UUID(int=0)
+) -> Sequence[EventRow]:  # fmt: skip
+    """Return the events that a webhook was not told of yet, the oldest first."""
+    known = offered.known(owner)
     told = select(col(WebhookDelivery.event_id)).where(
         col(WebhookDelivery.webhook_id) == row.id, col(WebhookDelivery.event_id) > _before(row.cursor)
     )
     query = select(EventRow).where(
-        col(EventRow.id) > _before(row.cursor), col(EventRow.at) >= row.made_at, col(EventRow.kind).in_(known),
-        col(EventRow.id).not_in(told),
+        col(EventRow.id) > max(after, _before(row.cursor)), col(EventRow.at) >= row.made_at, col(EventRow.id).not_in(told),
+        col(EventRow.kind).in_([name for name in row.kinds if name in known]),
     )  # fmt: skip
-    events = session.scalars(query.order_by(col(EventRow.id)).limit(AT_ONCE)).all()
-    seen = _seen(session, owner, events, {one.table: one.row for one in known.values()})
-    for event in events:
-        if event.subject_id in seen:
-            put(session, row, event.id, event.kind, _body(event))
-    if events and (row.cursor is None or events[-1].id > row.cursor):
-        row.cursor = events[-1].id
-    return len(events)
+    return session.scalars(query.order_by(col(EventRow.id)).limit(most)).all()
+
+
+@step
+def _newest(session: Session, row: Webhook) -> UUID | None:
+    """Return the newest event, where the cursor is behind it by more than it looks back anyhow; else None."""
+    newest = session.scalar(select(col(EventRow.id)).order_by(col(EventRow.id).desc()).limit(1))
+    behind = newest is not None and (row.cursor is None or _before(newest) > row.cursor)
+    return newest if behind else None
 
 
 @step
@@ -155,9 +189,7 @@ def _note(session: Session, hook: Webhook, change: Change) -> None:
 
 
 @step
-def _seen(
-    session: Session, owner: Actor, events: Sequence[EventRow], tables: Mapping[str, type]
-) -> set[UUID]:  # fmt: skip
+def _seen(session: Session, owner: Actor, events: Sequence[EventRow], tables: Mapping[str, type]) -> set[UUID]:
     """Return which records of these events the owner of a webhook sees."""
     wanted = defaultdict[str, set[UUID]](set)
     for one in events:

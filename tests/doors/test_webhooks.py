@@ -246,3 +246,20 @@ def test_f21_deliveries_are_kept_for_30_days(alice: Actor, ticking: time_machine
     with work(alice) as session:
         assert replaying.forget_old(session, alice) == 1
     assert log(alice, hook.id) == []
+
+
+def test_f21_many_events_that_its_owner_does_not_see_hold_up_none_that_they_see(
+    alice: Actor, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.doors import Webhook as Row
+    from services.doors import telling
+
+    monkeypatch.setattr(telling, "AT_ONCE", 2)
+    zoe = join(people.acme, "Zoe", "sales")
+    hook = hooked(alice, "http://127.0.0.1:9/in")
+    with work(alice) as session:
+        session.get_one(Row, hook.id).user_id = zoe.user_id  # type: ignore[assignment]
+    for number in range(5):
+        perform(alice, contacts.create, {"name": f"Unseen {number}"})
+    perform(zoe, contacts.create, {"name": "Seen"})
+    assert (told(alice.place), told(alice.place), len(log(alice, hook.id))) == (1, 0, 1)

@@ -97,6 +97,15 @@ HELP = {
         ),
         "settings",
     ),
+    "/settings/webhooks": Help(
+        N_("Addresses that are told of what happens here, each signed and logged."),
+        (
+            N_("Add an address, choose its events, and copy the secret: it is shown once."),
+            N_("Press Test: it says whether name, connection, TLS or the answer fails."),
+            N_("Open Deliveries: see each attempt's answer, and replay one byte for byte."),
+        ),
+        "webhooks",
+    ),
     "/settings/retention": Help(
         N_("What is archived or removed after which time, and how much of it is due now."),
         (
