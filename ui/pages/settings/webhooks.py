@@ -56,18 +56,17 @@ async def webhooks_page() -> None:
 
 def _row(one: WebhookCard, may: bool, zone: str, stays: Element) -> None:
     word, tone = STATES[one.state]
-    with element("div", "feed pair"):
-        with element("div"):
-            with element("div", "line"):
-                text_element("b", one.name)
-                chip(_(word), tone)
-                if one.failing_at is not None and one.state == "on":
-                    chip(_("Failing since {when}").format(when=moment(one.failing_at, zone)), "warn")
-            text_element("div", one.url, "sub clip")
-            text_element("div", f"{_kinds(one.kinds)} · {_('as {name} sees it').format(name=one.owner)}", "sub")
-            if one.stopped_why:
-                text_element("div", _(one.stopped_why), "sub bad")
-        with element("span", "line"):
+    with element("div", "feed pair"), element("div"):
+        with element("div", "line"):
+            text_element("b", one.name)
+            chip(_(word), tone)
+            if one.failing_at is not None and one.state == "on":
+                chip(_("Failing since {when}").format(when=moment(one.failing_at, zone)), "warn")
+        text_element("div", one.url, "sub clip")
+        text_element("div", f"{_kinds(one.kinds)} · {_('as {name} sees it').format(name=one.owner)}", "sub")
+        if one.stopped_why:
+            text_element("div", _(one.stopped_why), "sub bad")
+        with element("div", "line"):
             log = button(
                 _("Deliveries"),
                 "ghost small",
