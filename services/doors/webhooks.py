@@ -69,7 +69,7 @@ class WebhookCard(SQLModel):
     version: int
 
 
-class NewWebhook(WebhookCard):
+class MadeWebhook(WebhookCard):
     """A webhook with its secret, which is told only this once."""
 
     secret: str
@@ -94,7 +94,7 @@ def find(session: Session, actor: Actor, webhook_id: UUID) -> WebhookCard:
 
 
 @action("settings.edit")
-def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> NewWebhook:
+def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> MadeWebhook:
     """Add a webhook of one's own (`WebhookValues`), and return it with its secret.
 
     Refuses (`Invalid`) an address that must not be called and kinds that the actor may not be told of, and (`Conflict`)
@@ -109,7 +109,7 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> NewWebh
     session.add(row)
     session.flush()
     announce(session, ADDED, row, title=row.name)
-    return NewWebhook(**_shown(session, row).model_dump(), secret=secret)
+    return MadeWebhook(**_shown(session, row).model_dump(), secret=secret)
 
 
 @action("settings.edit")
@@ -133,7 +133,7 @@ def change(
 
 
 @action("settings.edit")
-def rotate(session: Session, actor: Actor, webhook_id: UUID) -> NewWebhook:
+def rotate(session: Session, actor: Actor, webhook_id: UUID) -> MadeWebhook:
     """Make a new secret, and return it. For 24 hours the former one signs as well."""
     row, secret = row_of(session, webhook_id), hook_signing.new_secret()
     former = vault.unseal(row.secret, f"webhooks.secret:{row.id}")
@@ -141,7 +141,7 @@ def rotate(session: Session, actor: Actor, webhook_id: UUID) -> NewWebhook:
     row.previous_until_at, row.secret = clock.now() + OVERLAP, _sealed(row.id, secret)
     session.flush()
     announce(session, ROTATED, row, title=row.name)
-    return NewWebhook(**_shown(session, row).model_dump(), secret=secret)
+    return MadeWebhook(**_shown(session, row).model_dump(), secret=secret)
 
 
 @action("settings.edit")

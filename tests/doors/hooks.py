@@ -13,7 +13,7 @@ from services import leaving
 from services.channels.webhook import WebhookTransport
 from services.doors import replaying, telling, webhooks
 from services.doors.replaying import DeliveryCard
-from services.doors.webhooks import NewWebhook
+from services.doors.webhooks import MadeWebhook
 from services.outbox.deliver import Delivery
 from services.work import Actor, clock, house_actor, perform, work
 from tests.channels.http_servers import Asked, ScriptedHttp
@@ -30,7 +30,7 @@ class Receiver(ScriptedHttp):
         return asked.headers.get("webhook-id", ""), asked.path, asked.body
 
 
-def hooked(actor: Actor, url: str, *kinds: str, **more: Any) -> NewWebhook:
+def hooked(actor: Actor, url: str, *kinds: str, **more: Any) -> MadeWebhook:
     """A webhook of somebody's."""
     return perform(
         actor, webhooks.create, {"name": "Website", "url": url, "kinds": list(kinds or ["contact.added"]), **more}

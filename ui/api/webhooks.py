@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.doors import offered, probing, replaying, webhooks
 from services.doors.probing import Probe
 from services.doors.replaying import DeliveryCard
-from services.doors.webhooks import NewWebhook, WebhookCard, WebhookValues
+from services.doors.webhooks import MadeWebhook, WebhookCard, WebhookValues
 from services.house.idempotency import Answer
 from ui.api import openapi, requests, responses
 from ui.api.actions import run, run_idempotent
@@ -29,7 +29,7 @@ SAMPLE: dict[str, Any] = {
 WebhookBody = body_of("WebhookBody", WebhookValues, SAMPLE)
 WebhookChanges = body_of("WebhookChanges", WebhookValues, {"on": False}, partly=True)
 Webhook = openapi.renamed("Webhook", WebhookCard)
-Created = openapi.renamed("NewWebhook", NewWebhook)
+Created = openapi.renamed("NewWebhook", MadeWebhook)
 Tried = openapi.renamed("WebhookProbe", Probe)
 Delivery = openapi.renamed("WebhookDelivery", DeliveryCard)
 Deliveries = openapi.page_of("WebhookDelivery", DeliveryCard)

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from models.language import _
 from services.doors import offered, webhooks
-from services.doors.webhooks import NewWebhook, WebhookCard, WebhookValues
+from services.doors.webhooks import MadeWebhook, WebhookCard, WebhookValues
 from ui import guard
 from ui.live import note, perform
 from ui.parts.dialogs import answer, form_dialog
@@ -16,7 +16,7 @@ from ui.parts.markup import button, copy_button, element, text_element
 async def add() -> None:
     """Ask for a new webhook, and show its secret."""
     made = await _ask(None)
-    if isinstance(made, NewWebhook):
+    if isinstance(made, MadeWebhook):
         await show_secret(made)
 
 
@@ -59,7 +59,7 @@ def _boxes(boxes: dict[str, ui.checkbox], ticked: set[str]) -> None:
                 boxes[kind.name] = ui.checkbox(kind.name, value=kind.name in ticked).props("dense")
 
 
-async def show_secret(one: NewWebhook) -> None:
+async def show_secret(one: MadeWebhook) -> None:
     """Show the secret of a webhook, this once."""
     title = _("Copy the secret of “{name}” now").format(name=one.name)
     with ui.dialog().props("persistent") as dialog, ui.card().classes("dialog"):
