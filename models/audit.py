@@ -36,7 +36,7 @@ class AuditEntry(PlaceRow, table=True):
     digests: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # column: salted digest of [old, new]
     salt: str = Field(default="", max_length=32)
     address: str = Field(default="", max_length=64)  # the internet address it came from
-    via: str = Field(default="", max_length=8)  # program: through the API, by a token; else empty
+    via: str = Field(default="", max_length=8)  # program: through the API, token: by a token of its own; else empty
     on_behalf: UUID | None = None  # the colleague as whom it was done, or for whom Steward acted
     layout: int = 1  # which facts the seal covers: 1 without address, on_behalf and via, 2 with them
     sequence: int | None = Field(default=None, sa_type=BigInteger)  # None until sealed

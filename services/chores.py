@@ -33,6 +33,8 @@ from services import (
     visits,
 )
 from services.accounts import attempts, seeing
+from services.doors import reminding, replaying
+from services.doors import telling as hooks
 from services.house import (
     alerts,
     checklists,
@@ -94,6 +96,9 @@ CHORES = [
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
     Chore(N_("end viewings whose time is over"), in_work(seeing.close_overdue), timedelta(minutes=1), house=False),
     Chore(N_("remind of tasks"), in_work(tasks.remind), tasks.EACH, house=False),
+    Chore(N_("tell webhooks of events"), hooks.tell, hooks.EACH, house=False),
+    Chore(N_("forget old deliveries to webhooks"), in_work(replaying.forget_old), timedelta(hours=1), house=False),
+    Chore(N_("tell of tokens that expire"), in_work(reminding.remind), at="06:20", house=False),
     Chore(N_("note when contacts were active"), contacts.keep_activity, contacts.EACH, house=False),
     Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),
     Chore(N_("apply what payment providers report"), payments.apply_waiting, payments.EACH, house=False),

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from services import arrivals, campaigns, files, inbound, messages, optouts, reminders, sending, texting
 from services.accounts import resetting
 from services.channels import Envelope
+from services.doors import telling as hooks
 from services.house.alerts import putting as alerting
 from services.house.workspaces import signing_up
 from services.notices import pushing
@@ -33,6 +34,7 @@ CHECKS: Sequence[Check] = (
     texting.closed,
     optouts.wait_for_morning,
     pushing.check,
+    hooks.check,
 )
 STEPS: Sequence[Step] = (
     optouts.list_unsubscribe,  # before the templates, which may name the link
@@ -45,6 +47,7 @@ STEPS: Sequence[Step] = (
     inbound.complete,
     pushing.address,
     alerting.address,
+    hooks.address,
     sending.obey,  # last: it may change the recipient
 )
 
@@ -69,3 +72,4 @@ def told(place: str, row: Claimed, change: Change) -> None:
     """Hear what became of a message that was on its way."""
     reminders.answered(place, row, change)
     alerting.answered(place, row, change)
+    hooks.answered(place, row, change)

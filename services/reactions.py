@@ -22,6 +22,7 @@ from services import (
     texting,
 )
 from services.accounts import invitations, own_roles, seeing, users
+from services.doors import tokens, webhooks
 from services.house import limits, settings, tenants
 from services.house.backups import afterwards
 from services.notices import pushing
@@ -43,7 +44,7 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     deals.CHANGED: [notices.of_owner],
     tasks.TASK.events.changed: [notices.of_owner],
     bin.EMPTIED: [messages.follow_bin, files.follow_bin],
-    users.DISABLED: [tenants.revoke, seeing.follow_user],
+    users.DISABLED: [tenants.revoke, seeing.follow_user, tokens.follow_user, webhooks.follow_user],
     own_roles.CHANGED: [seeing.follow_role],
     users.ROLE_CHANGED: [tenants.revoke, seeing.follow_user, notices.of_role],
     seeing.STARTED: [notices.of_viewing],

@@ -44,7 +44,7 @@ NOTED_EACH = timedelta(minutes=1)  # `seen_at` is written at most so often
 
 SESSIONS, USERS = UserSession.__table__, User.__table__  # type: ignore[attr-defined]
 TENANTS, OPERATORS = Tenant.__table__, Operator.__table__  # type: ignore[attr-defined]
-_PERSON = (
+PERSON = (
     USERS.c.id.label("user_id"),
     USERS.c.name,
     USERS.c.role,
@@ -69,7 +69,7 @@ _WHO: Select[*tuple[Any, ...]] = (
         SESSIONS.c.address,
         SESSIONS.c.agent,
         SESSIONS.c.moved_at,
-        *_PERSON,
+        *PERSON,
         settings.stored(settings.SESSION_IDLE).label("idle"),
     )
     .join_from(SESSIONS, USERS, USERS.c.id == SESSIONS.c.user_id)
@@ -84,7 +84,7 @@ _BY_USER: Select[*tuple[Any, ...]] = (
         literal("user").label("kind"),
         null().label("proved_at"),
         literal("").label("address"),
-        *_PERSON,
+        *PERSON,
     )
     .outerjoin_from(USERS, own_roles.ROWS, own_roles.ON)
     .where(USERS.c.id == bindparam("which"))
@@ -212,7 +212,7 @@ def by_user(place: str, user_id: UUID) -> Actor:
     role = own_roles.joined(found) if found is not None else None
     if found is None or role is None or found.disabled_at is not None:
         raise NotAllowed(_("The account of the person who started this is disabled."))
-    return _as_actor(place, found, role)
+    return as_actor(place, found, role)
 
 
 def program_token(place: str, opened: Opened) -> str:
@@ -246,7 +246,7 @@ def _holder(
     role = own_roles.joined(found) if found is not None else None
     if found is None or role is None or not _holds(found):
         raise SignInNeeded(_("Your session has ended. Please sign in again."))
-    actor = _as_actor(place, found, role)
+    actor = as_actor(place, found, role)
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
     return moving.seen(actor, found, came), found.viewing_id
@@ -268,7 +268,8 @@ def _note_seen(place: str, session_id: UUID) -> None:
         session.execute(update(UserSession).where(col(UserSession.id) == session_id).values(seen_at=clock.now()))
 
 
-def _as_actor(place: str, found: Any, role: Role) -> Actor:
+def as_actor(place: str, found: Any, role: Role) -> Actor:
+    """Return the actor of a row that has `PERSON`, `id`, `kind`, `proved_at` and `address`. Refuses a closed workspace."""
     with work(house_actor(HOUSE), read=True) as session:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
     if here is None:  # the data is here, but the house does not know the company (any more)

@@ -21,6 +21,7 @@ DONE = {
     "new_device": N_("Your account was used on a new device"),
     "new_network": N_("Your account was used from a new network"),
     "session_moved": N_("A session of your account went on in another browser and another network"),
+    "token_made": N_("A token for programs was made for your account"),
     "password_changed": N_("The password of your account was changed"),
 }
 NOT_YOU = N_("If this was not you, change your password at once and tell an administrator.")

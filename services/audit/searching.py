@@ -116,7 +116,7 @@ def _about(about: str) -> Iterator[ColumnElement[bool]]:
     if about == "deletions":
         yield or_(verb == "deleted", done.endswith(".bin"), done.contains("eras"))
     if about == "api":
-        yield col(AuditEntry.via) == "program"
+        yield col(AuditEntry.via).in_(["program", "token"])
 
 
 def _days(at: Any, query: Query, zone: str) -> Iterator[ColumnElement[bool]]:

@@ -48,7 +48,8 @@ class Changed(SQLModel):
 
 class AuditLine(SQLModel):
     """One entry: who did what to which record, when, from which address, and the old and new values. `via` is `program` for
-    the API; `on_behalf` is the colleague as whom it was done. Without a `sequence` it is not sealed yet."""
+    the API, `token` for a token of a program; `on_behalf` is the colleague as whom it was done. Without a `sequence` it is
+    not sealed yet."""
 
     id: UUID
     sequence: int | None

@@ -18,6 +18,8 @@ from services.channels.channel import Channel, Envelope, ForGood, ForNow, Handed
 PATIENCE = 15.0  # seconds for the whole request
 LARGEST = 2_048  # bytes of an answer that are read
 GONE = N_("The channel that this was for is no longer here.")
+STANDARD = "standard"  # an envelope of services/doors/telling.py: signed, with the headers of Standard Webhooks
+OTHERS = "rcpt"  # the phase of a failure of one receiver, which says nothing about the others: no circuit opens
 PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
 
 
@@ -40,6 +42,7 @@ class WebhookTransport:
         except guard.Refused as refusal:
             raise ForGood(None, str(refusal), "rcpt") from None
         headers = {"Content-Type": "application/json", "webhook-id": str(envelope.id)}
+        headers |= {name: value for name, value in envelope.headers.items() if name.startswith("webhook-")}
         try:
             with web.sending(handed):
                 async with (
@@ -47,14 +50,15 @@ class WebhookTransport:
                     session.post(url, data=body.encode(), headers=headers, allow_redirects=False) as answer,
                 ):
                     said = (await answer.content.read(LARGEST)).decode("utf-8", "replace")
-                    return _receipt(answer.status, _unsaid(said, target))
+                    return (_standard if kind == STANDARD else _receipt)(answer.status, _unsaid(said, target))
         except Unclear as lost:  # it is recognised by its id
-            raise ForNow(None, lost.text, lost.phase) from None
+            raise ForNow(None, lost.text, OTHERS if kind == STANDARD else lost.phase) from None
         except ForNow as lost:
             inside = isinstance(lost.__cause__, ClientError | OSError) and guard.INSIDE in str(lost.__cause__)
             if inside:
                 raise ForGood(None, guard.INSIDE, "rcpt") from None
-            raise ForNow(lost.code, _unsaid(lost.text, target), lost.phase) from None
+            phase = OTHERS if kind == STANDARD and lost.phase != "data" else lost.phase
+            raise ForNow(lost.code, _unsaid(lost.text, target), phase) from None
 
     async def close(self) -> None:
         """Nothing is kept open."""
@@ -69,6 +73,18 @@ def _receipt(status: int, said: str) -> Receipt:
     if 300 <= status < 400:
         raise ForGood(status, N_("It answers with another address. Enter that one instead."), "data")
     raise ForGood(status, told or N_("The server refused it."), "data")
+
+
+def _standard(status: int, said: str) -> Receipt:
+    """Return what an answer means to Standard Webhooks: only 2xx is a yes, and all but "gone" is tried again."""
+    told = said[:LARGEST]
+    if 200 <= status < 300:
+        return Receipt(status, told or N_("Accepted."), None)
+    if status == 410:
+        raise ForGood(status, told or N_("It is gone for good."), "data")
+    if 300 <= status < 400:
+        raise ForGood(status, N_("It answers with another address. Enter that one instead."), "data")
+    raise ForNow(status, told or N_("The server refused it."), "data")
 
 
 def _with_key(body: str, key: str) -> str:

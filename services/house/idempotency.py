@@ -57,7 +57,7 @@ def once(
         raise Invalid(
             _("Please check the key."), **{HEADER: _("Use 1 to 200 letters, digits and signs, without spaces.")}
         )
-    name = hashlib.sha256(f"{actor.user_id}:{key}".encode()).hexdigest()
+    name = hashlib.sha256(f"{actor.token_id or actor.user_id}:{key}".encode()).hexdigest()
     digest = hashlib.sha256(asked).hexdigest()
     known = marked(function)
     if known is not None and known.permission:

@@ -32,6 +32,8 @@ IDLE = kind("notice.idle", N_("Colleagues who have not been here for {days} days
 AWAY = kind("notice.away", N_("Colleagues proposed to be disabled: {count}"), "person_off")
 SHUT_OUT = kind("notice.shut_out", N_("Colleagues disabled, as they were away for {days} days: {count}"), "person_off")
 ERASURE = kind("notice.erasure", N_("{subject} asks that their account be erased"), "person_remove")
+EXPIRING = kind("notice.token", N_("Your token “{title}” ends after {day}"), "key_off")
+HOOK_STOPPED = kind("notice.webhook", N_("Your webhook “{title}” was stopped: {reason}"), "link_off")
 RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
 MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "engineering")
 TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
@@ -54,6 +56,8 @@ LINKS = {  # where a notice leads that is about no record
     AWAY.name: "/users?tab=away",
     SHUT_OUT.name: "/users?tab=away",
     ERASURE.name: "/users",
+    EXPIRING.name: "/account",
+    HOOK_STOPPED.name: "/settings/webhooks",
     RELEASE.name: "/notices",
     MAINTENANCE.name: "/notices",
 }
@@ -93,8 +97,10 @@ SORTS: dict[str, Sort] = {
     ),
     "failure": Sort(
         N_("Failures"),
-        N_("A message of yours could not be sent, or may not have arrived; or your campaign stopped by itself."),
-        (UNSENT, UNKNOWN),
+        N_(
+            "A message of yours could not be sent or may not have arrived, your campaign or webhook stopped, or your token ends."
+        ),
+        (UNSENT, UNKNOWN, EXPIRING, HOOK_STOPPED),
         STOPPED,
         mail=True,
     ),

@@ -2,6 +2,7 @@
 
 import logging
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 # S-10: quick retries of 1, 2, 4 s, then patience by class of error for up to 24 h.
 DELAYS = (1, 2, 4, 30, 120, 480, 1_800, 7_200, 21_600)
 TRIES = 12  # with these delays about 24 hours; counts tries, not time: a late message deserves its tries too
+HOOK = "webhook-id"  # the header of a delivery to a webhook of somebody
+HOOK_DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000)  # Standard Webhooks: seven tries in 18 hours
 KNOWN = ("handed", "unknown")  # a late answer settles an unknown row, unless a person settled it first
 
 
@@ -50,15 +53,15 @@ def log_end(place: str, row: Claimed, change: Change) -> None:
 
 
 def _retry(row: Claimed, was: tuple[str, ...], number: int, boot: UUID, error: ForNow) -> Change:
-    if number >= TRIES:
+    if number > (len(HOOK_DELAYS) if HOOK in row.headers else TRIES - 1):
         text = N_("Given up after {number} attempts. The last answer: {answer}").format(
             number=number, answer=error.text
         )
         return Change(row.id, was, "failed", number, boot, error.phase, error.code, text)
-    due = clock.now() + timedelta(seconds=_delay(number))
+    due = clock.now() + timedelta(seconds=_delay(number, HOOK_DELAYS if HOOK in row.headers else DELAYS))
     return Change(row.id, was, "pending", number, boot, error.phase, error.code, error.text, due_at=due)
 
 
-def _delay(number: int) -> float:
+def _delay(number: int, delays: Sequence[int] = DELAYS) -> float:
     """Return the seconds until the next try, with jitter, so that many messages do not come back together."""
-    return DELAYS[min(number, len(DELAYS)) - 1] * random.uniform(0.75, 1.0)  # noqa: S311
+    return delays[min(number, len(delays)) - 1] * random.uniform(0.75, 1.0)  # noqa: S311

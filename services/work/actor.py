@@ -51,6 +51,7 @@ class Actor:
     density: str = field(default="comfortable", compare=False)
     locale: str = field(default="", compare=False)  # the language of their account; empty: that of the browser
     viewing: Viewing | None = None
+    token_id: UUID | None = None  # of a program that came with a token of its own (models.doors.ApiToken)
     address: str = field(default="", compare=False)  # the internet address it comes from; the trail keeps it
     came_by: str = field(default="", compare=False)  # what the browser calls itself, where that is known
 
@@ -76,10 +77,17 @@ class Actor:
         if not self.may(permission):
             who = {"place": self.place, "user": str(self.person_id), "permission": permission}
             log.warning("a permission was refused", extra=who)  # so that somebody who tries doors is seen
+            if self.token_id is not None:
+                raise NotAllowed(
+                    _("The scopes of this token do not allow this, or its owner's role."), permission=permission
+                )
             raise NotAllowed(
                 _("Your role does not allow this. Ask an administrator if you need it."), permission=permission
             )
         if fresh and self.kind != "house" and not self.proved:
+            if self.token_id is not None:
+                text = _("A token cannot do this: it needs a fresh sign-in at /api/v1/auth/login.")
+                raise NotAllowed(text, proof="needed")
             if self.kind == "program":
                 raise NotAllowed(_("Sign in again: this needs a token of the last ten minutes."), proof="needed")
             raise NotAllowed(_("Please confirm your password first."), proof="needed")

@@ -3,7 +3,7 @@
 import re
 
 SECRET = re.compile(r"(password|secret|token|authorization|cookie|api_key)", re.IGNORECASE)
-BEARER = re.compile(r"(Bearer )[\w.~+/=-]+")
+BEARER = re.compile(r"(Bearer |\bstw_)[\w.~+/=-]+")
 ADDRESS = re.compile(r"(\w+://[^:/\s]*:)\S+@")  # to the last @: a password may hold one that was not written as %40
 ID = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b", re.IGNORECASE)
 # A word of an address or a name in code; anything else there may be a secret, or what a person typed.

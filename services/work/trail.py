@@ -220,7 +220,7 @@ def _enter(session: Session, subject: str, subject_id: UUID, verb: str, changes:
         salt=salt,
         address=actor.address if actor else "",
         on_behalf=actor.user_id if actor and actor.viewing else None,
-        via="program" if actor and actor.kind == "program" else "",
+        via=("token" if actor.token_id else "program") if actor and actor.kind == "program" else "",
         layout=LAYOUT,
     )
 

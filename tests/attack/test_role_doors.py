@@ -28,6 +28,7 @@ OPEN = {  # anybody who is signed in may, and about what is their own only; some
     "/api/v1/me": "one's own account",
     "/api/v1/notices": "one's own notices",
     "/api/v1/errands": "one's own long work; a colleague's takes the permission to begin it, else it is not found",
+    "/api/v1/tokens": "one's own tokens; a colleague's is ended with `users.edit`, else it is not found",
     "/api/v1/feeds/{feed_id}": "revoking an address that is one's own; making one takes `visits.read`",
 }
 DOORS = [

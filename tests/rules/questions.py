@@ -9,6 +9,7 @@ from tests.rules.book_questions import BOOKS
 from tests.rules.calendar_questions import CALENDAR
 from tests.rules.campaign_questions import CAMPAIGNS
 from tests.rules.dispatch_questions import DISPATCH
+from tests.rules.doors_questions import DOORS
 from tests.rules.duplicate_questions import DUPLICATES
 from tests.rules.export_questions import EXPORTS
 from tests.rules.field_questions import FIELD
@@ -36,6 +37,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **CALENDAR,
     **CAMPAIGNS,
     **DISPATCH,
+    **DOORS,
     **DUPLICATES,
     **EXPORTS,
     **FIELD,

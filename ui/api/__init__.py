@@ -83,11 +83,13 @@ from ui.api import (
     templates,
     tenants,
     threads,
+    tokens,
     topics,
     users,
     views,
     visits,
     voices,
+    webhooks,
 )
 from ui.api.gate import Gate
 
@@ -150,6 +152,8 @@ ROOMS = {
     reports: "The figures of a day, a week, a month, a quarter or a year, and what people wrote about them.",
     errands: "Long work, and how far it is.",
     samples: "Records to try Steward with, added and removed as a whole.",
+    tokens: "Tokens of programs: what each may do, from where, and until when.",
+    webhooks: "Addresses of yours that are told of events, signed, with a log.",
     roles: "What people may do: the seven roles built in, and your own.",
     analytics: "How sales and money went over months.",
     audit: "Who changed what, the proof that nothing of it was altered, and who reviewed it.",

@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
+from services.doors import holding
 from services.house import canaries, limits, maintenance_mode
 from services.house.costs import meter
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
@@ -89,7 +90,7 @@ async def _who(scope: Scope) -> Actor | Refused | None:
     if kind.lower() != "bearer":
         return None
     try:
-        actor = await asyncio.to_thread(sessions.by_program_token, token.strip())
+        actor = await asyncio.to_thread(_holder, token.strip(), address(scope))
         maintenance_mode.refuse(actor)
         return actor
     except SignInNeeded as refused:
@@ -99,6 +100,11 @@ async def _who(scope: Scope) -> Actor | Refused | None:
         return refused
     except UnicodeError:
         return SignInNeeded("This token is not valid. Sign in at /api/v1/auth/login.")
+
+
+def _holder(token: str, address: str) -> Actor:
+    """Return who comes with a token of their own, or with one of a sign-in."""
+    return holding.by_token(token, address) if token.startswith(holding.PREFIX) else sessions.by_program_token(token)
 
 
 async def _count(scope: Scope) -> limits.Allowance:

@@ -97,6 +97,15 @@ HELP = {
         ),
         "settings",
     ),
+    "/settings/webhooks": Help(
+        N_("Addresses that are told of what happens here, each signed and logged."),
+        (
+            N_("Add an address, choose its events, and copy the secret: it is shown once."),
+            N_("Press Test: it says whether name, connection, TLS or the answer fails."),
+            N_("Open Deliveries: see each attempt's answer, and replay one byte for byte."),
+        ),
+        "webhooks",
+    ),
     "/settings/retention": Help(
         N_("What is archived or removed after which time, and how much of it is due now."),
         (
@@ -144,8 +153,8 @@ HELP = {
             N_("Write the signature that is added below your emails."),
             N_("Choose how you are told of news, and when nothing reaches you."),
             N_("End a session of a device you no longer use."),
-            N_("Set up a second factor, and keep its recovery codes."),
-            N_("Add a passkey, and one more on a second device."),
+            N_("Set up a second factor or passkeys, and keep the recovery codes."),
+            N_("Make a token for a program: it is shown once."),
         ),
         "your-account",
     ),

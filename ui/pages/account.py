@@ -26,6 +26,7 @@ from ui.parts.own_erasure import own_erasure
 from ui.parts.own_factor import own_factor
 from ui.parts.own_links import own_links
 from ui.parts.own_passkeys import own_passkeys_panel
+from ui.parts.own_tokens import own_tokens
 from ui.parts.strength import strength_meter
 from ui.parts.text_editor import Rich
 from ui.parts.viewings import own_viewings
@@ -59,6 +60,7 @@ async def account_page() -> None:
             _password(actor)
             await own_factor(actor.zone)
             await own_passkeys_panel(actor.zone)
+            await own_tokens(actor)
             await own_links()
             await notice_choices(actor)
             await own_consents(actor.zone)

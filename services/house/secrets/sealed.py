@@ -73,6 +73,8 @@ SEALED = (
     SealedColumn("mailboxes.url"),
     SealedColumn("totp_factors.secret", by="user_id"),
     SealedColumn("push_subscriptions.endpoint"),
+    SealedColumn("webhooks.secret"),
+    SealedColumn("webhooks.previous_secret"),
     SealedColumn("push_subscriptions.keys"),
     SealedColumn("payment_events.raw"),
     SealedColumn("idempotent_answers.body", by="key"),

@@ -50,7 +50,10 @@ def start(
     made_by: UUID | None = None,
 ) -> Errand:
     """Do the same as `begin`, and return the row."""
-    errand = Errand(kind=kind.name, params=dict(params), total=total, made_by=made_by or actor.user_id)
+    by_token = (
+        {"token": str(actor.token_id)} if actor.token_id and made_by is None else {}
+    )  # it does no more than that may
+    errand = Errand(kind=kind.name, params={**params, **by_token}, total=total, made_by=made_by or actor.user_id)
     session.add(errand)
     session.flush()
     states.begun(session, errand)

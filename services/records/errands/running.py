@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from models.errands import Errand
 from models.language import _
 from services.accounts import sessions
+from services.doors import holding
 from services.records.errands import cards, effects, kinds, states
 from services.records.errands.kinds import ErrandKind, Portion, Worked
 from services.work import Actor, Invalid, clock, house_actor, step, work
@@ -40,6 +41,7 @@ class Claim:
     at_once: int = FIRST
     tries: int = 0  # failed tries of the next work
     pause: float = 0.0  # seconds until it is tried again
+    token: UUID | None = None  # with which it was begun, and whose scopes it keeps to
     prepared: bool = False  # its kind does something outside before each work
 
 
@@ -69,13 +71,14 @@ def claim(session: Session, actor: Actor) -> Claim | None:
     cards.note_pace(errand.id, errand.done)
     known = kinds.known(errand.kind)
     prepared = known is not None and known.outside is not None
-    return Claim(actor.place, errand.id, errand.made_by, now + LEASE, now, prepared=prepared)
+    token = UUID(errand.params["token"]) if "token" in errand.params else None
+    return Claim(actor.place, errand.id, errand.made_by, now + LEASE, now, token=token, prepared=prepared)
 
 
 def go_on(held: Claim) -> Claim | None:
     """Do one work of a claimed errand, as the person who began it. Return the claim for the next work, or None when the
     errand ended or was taken over. Raises the errors of the work, which is then undone."""
-    actor = sessions.by_user(held.place, held.begun_by) if held.begun_by else house_actor(held.place)
+    actor = _actor(held)
     ready = _outside(actor, held)
     with work(actor) as session:
         errand, then = _claimed(session, held), held
@@ -124,6 +127,12 @@ def waits(now: datetime) -> ColumnElement[bool]:
     """Return the criterion of errands that nothing is running."""
     late = and_(ERRANDS.c.state == "running", ERRANDS.c.leased_until <= now)
     return or_(ERRANDS.c.state == "queued", late)
+
+
+def _actor(held: Claim) -> Actor:
+    if held.token is not None:
+        return holding.by_id(held.place, held.token)
+    return sessions.by_user(held.place, held.begun_by) if held.begun_by else house_actor(held.place)
 
 
 def _claimed(session: Session, held: Claim) -> Errand | None:

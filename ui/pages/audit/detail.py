@@ -48,7 +48,7 @@ def _about(one: AuditLine) -> Markup:
         _("Action"): one.action,
         _("Address"): one.address,
         _("Done as"): one.on_behalf,
-        _("Way"): _("API") if one.via == "program" else "",
+        _("Way"): _(words.WAYS[one.via]) if one.via in words.WAYS else "",
         _("Link of the chain"): f"{one.seal[:8]}…{one.seal[-8:]}" if one.seal else "",
     }
     return Markup("").join(words.PLAIN.format(label, said) for label, said in facts.items() if said)

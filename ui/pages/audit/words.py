@@ -4,7 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from models.language import _
+from models.language import N_, _
 from services.audit import VERBS, AuditLine
 from services.audit.telling import Changed
 from ui.theme import colour, initials
@@ -25,6 +25,7 @@ RECORD = (
     '<a v-if="props.row.link" class="clip" :href="props.row.link">{{ props.value }}</a>'
     '<span v-else class="clip">{{ props.value }}</span></span></q-td>'
 )
+WAYS = {"program": N_("through the API"), "token": N_("through the API, by a token")}
 CHANGES = (
     '<q-td :props="props"><span class="clip trail" :title="props.row.said">'  # no text
     '<span v-for="one in props.value"><span class="muted">{{ one.label }}</span> '
@@ -36,7 +37,7 @@ CHANGES = (
 def row(one: AuditLine, zone: str) -> dict[str, Any]:
     """Return the cells of an entry."""
     under = [_("as {name}").format(name=one.on_behalf)] if one.on_behalf else []
-    under += [_("through the API")] if one.via == "program" else []
+    under += [_(WAYS[one.via])] if one.via in WAYS else []
     return {
         "id": str(one.id),
         "at": moment(one.at, zone),

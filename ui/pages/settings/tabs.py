@@ -7,6 +7,7 @@ from ui.parts.markup import element, text_element
 TABS = {
     "/settings": (N_("Workspace"), "settings.read"),
     "/settings/sign-on": (N_("Sign-on"), "settings.read"),
+    "/settings/webhooks": (N_("Webhooks"), "settings.read"),
     "/settings/retention": (N_("Retention"), "settings.read"),
     "/settings/privacy": (N_("Privacy"), "privacy.read"),
     "/settings/installation": (N_("Installation"), "maintenance.read"),

@@ -11,6 +11,7 @@ from ui.pages.users import away, factors, inviting, people, roles, teams, viewin
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
+from ui.parts.own_tokens import tokens_of_everybody
 from ui.routes import page, readdress
 
 TABS = {
@@ -18,6 +19,7 @@ TABS = {
     "away": N_("Away"),
     "factors": N_("Second factors"),
     "roles": N_("Roles"),
+    "tokens": N_("Tokens"),
     "viewings": N_("Viewings"),
 }
 
@@ -37,7 +39,8 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
             if new:
                 invite.open()
     with ui.tabs().props("align=left no-caps") as tabs:
-        offered = [name for name in TABS if name != "viewings" or guard.page_actor().may("settings.read")]
+        needs = {"viewings": "settings.read", "tokens": "users.edit"}
+        offered = [name for name in TABS if name not in needs or guard.page_actor().may(needs[name])]
         known_tabs = {name: ui.tab(name, _(TABS[name])) for name in offered}
     with ui.tab_panels(tabs, value=known_tabs.get(tab, known_tabs["people"]), animated=False).props("keep-alive"):
         with ui.tab_panel("people"), element("div", "split"):
@@ -53,6 +56,9 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
         with ui.tab_panel("roles"), element("div", "stack").style("width: 100%"):
             await roles.reviewed(may)
             await roles.roles(may)
+        if may:
+            with ui.tab_panel("tokens"):
+                await tokens_of_everybody(guard.page_actor())
         if "viewings" in known_tabs:
             with ui.tab_panel("viewings"):
                 await viewing.all_viewings()

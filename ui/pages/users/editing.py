@@ -13,8 +13,8 @@ from services.accounts.own_roles import ALWAYS, GRANTED, RoleCard
 from services.roles import PERMISSIONS
 from ui import guard
 from ui.live import note, perform
-from ui.pages.users.areas import FAR, area_of
 from ui.pages.users.people import role_cards
+from ui.parts.areas import FAR, area_of
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import button, chip, element, text_element
 

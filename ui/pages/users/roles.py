@@ -15,7 +15,7 @@ from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS
 from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.users import editing
-from ui.pages.users.areas import FAR, SIGHT, area_of
+from ui.parts.areas import FAR, SIGHT, area_of
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, chip, element, icon, panel, text_element
 from ui.words import exact, lately

@@ -1,0 +1,1 @@
+"""Doors to other systems: tokens of programs, webhooks, sheets, and how integrations do."""
