@@ -110,6 +110,13 @@ def test_d20_staging_is_guarded_as_production_is_and_shares_no_credential_with_i
     }
 
 
+def test_d27_a_release_begins_with_every_test() -> None:
+    made = re.search(r"^release: .*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert made is not None
+    looked, checked, released = made[1].splitlines()
+    assert "--look" in looked and checked.endswith("$(MAKE) check") and "release.py" in released
+
+
 @pytest.mark.parametrize("event", ["push", "pull_request"])
 def test_d15_d27_what_must_pass_is_asked_on_each_push_and_each_proposal(event: str) -> None:
     flow = loaded(ROOT / ".github" / "workflows" / "ci.yml")
