@@ -41,6 +41,19 @@ def test_every_variable_of_the_samples_is_one_that_steward_reads() -> None:
     assert "STEWARD_SITE_URL" in named and named - known == set()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("vapid_private_key", "vapid_claims_email", "waha_base_url", "waha_api_key", "waha_hmac_key", "sentry_dsn"),
+        *("smtp_url", "twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from", "msg91_auth_key"),
+        *("blocked_ips", "admin_allowed_ips", "secret_key", "razorpay_webhook_secret"),
+    ],
+)
+def test_k11_what_is_optional_may_be_left_out_and_is_in_the_sample_of_settings(name: str) -> None:
+    assert not Config.model_fields[name].is_required()
+    assert f"STEWARD_{name.upper()}=" in (ROOT / ".env.example").read_text(encoding="utf-8")
+
+
 def test_the_container_runs_as_nobody_special_and_is_asked_for_its_health() -> None:
     stages = CONTAINER.split("FROM ")
     assert re.search(r"^USER [1-9]\d+$", stages[-1], re.M), "by number, so that a host can tell it is not root"
