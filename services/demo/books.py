@@ -16,6 +16,7 @@ from services.work import Actor, clock, perform
 
 # Days ago, what of it was paid (per cent) and how many days later; negative: it is a draft.
 BILLED = (
+    *((ago, 100, 4 + ago % 17) for ago in range(466, 100, -13)),  # the year before, so that there is one to compare with
     (96, 100, 9),
     (88, 100, 21),
     (81, 100, 4),
@@ -73,7 +74,9 @@ def fill_books(staff: Mapping[str, Actor], people: Sequence[ContactCard], dice: 
     """Issue invoices to customers in the order of their days, record what was paid of them, and leave some drafts."""
     maya = staff["maya"]
     customers = [one for one in people if one.status == "customer" and one.company_id and one.emails]
-    buyers = dice.sample(customers, len(BILLED) + DRAFTS)
+    recent = sum(ago < 100 for ago, _percent, _later in BILLED)
+    regulars = dice.choices(customers, k=len(BILLED) - recent)
+    buyers = [*regulars, *dice.sample(customers, recent + DRAFTS)]
     paid: list[tuple[int, UUID, int]] = []
     for (ago, percent, later), buyer in zip(BILLED, buyers, strict=False):
         with clock.at(_day(ago, zone, dice)):

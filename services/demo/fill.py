@@ -232,10 +232,11 @@ def _waiting(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> Non
 
 
 def _handed_over(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> None:
-    """Give Maya two contacts of a colleague, so that her bell has notices."""
+    """Give Maya two contacts of a colleague, so that her bell has notices; in `people` they are hers from then on."""
     for number, card in enumerate([one for one in people if one.owner == staff["priya"].name][:2]):
         with clock.at(clock.now() - timedelta(minutes=35 + 150 * number)):
-            perform(staff["priya"], contacts.change, card.id, {"owner_id": staff["maya"].user_id})
+            given = perform(staff["priya"], contacts.change, card.id, {"owner_id": staff["maya"].user_id})
+        people[people.index(card)] = given
 
 
 def _day(dice: random.Random, days: int) -> Iterator[datetime]:

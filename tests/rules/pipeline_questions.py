@@ -1,6 +1,7 @@
 """How the actions about deals are asked for with what is Alice's: lines of the table in belongings.py."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from services import deals
@@ -26,6 +27,11 @@ PIPELINE: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "deals.forecasting.forecast": lambda t: [("nothing", ()), ("nothing", (t.user,))],
     "deals.funnelling.funnel": lambda t: [("nothing", ()), ("nothing", (365, t.user))],
     "deals.deals.usual": lambda t: [("nothing", ())],
+    "analytics.sales.sales": lambda t: [("nothing", ()), ("nothing", ("year", t.user))],
+    "analytics.sales.entries": lambda t: [
+        ("nothing", (name, date(2026, 1, 1), date(2027, 12, 31), "EUR"))
+        for name in ("billed", "received", "won", "lost")
+    ],
     "stages.names": lambda t: [("nothing", ())],
     "stages.move": lambda t: [("gone", (t.records["stage"],))],
 }

@@ -15,6 +15,7 @@ from services.work import Refused
 from ui.api import (
     activity,
     alerts,
+    analytics,
     audit,
     auth,
     backups,
@@ -150,6 +151,7 @@ ROOMS = {
     errands: "Long work, and how far it is.",
     samples: "Records to try Steward with, added and removed as a whole.",
     roles: "What people may do: the seven roles built in, and your own.",
+    analytics: "How sales and money went over months.",
     audit: "Who changed what, the proof that nothing of it was altered, and who reviewed it.",
     users: "The colleagues: who may sign in. For administrators.",
     privacy: "People who were erased on request.",

@@ -175,6 +175,20 @@ HELP = {
         ),
         "payments",
     ),
+    "/analytics": Help(
+        N_("How sales and money went, month by month, beside the year before."),
+        (
+            N_("Choose a time, and a colleague to see only theirs."),
+            N_("Click a number to see the invoices, payments or deals that make it."),
+            N_("Compare with the year before: green is more, red is less."),
+        ),
+        "analytics",
+    ),
+    "/analytics/rows": Help(
+        N_("The rows that make one number of analytics."),
+        (N_("Open a row to see where its amount comes from."), N_("Each currency is added up by itself.")),
+        "analytics",
+    ),
     "/amounts": Help(
         N_("The rows that make one of the four amounts."),
         (N_("Open a row to see where its amount comes from."), N_("Each currency is added up by itself.")),

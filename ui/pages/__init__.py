@@ -6,6 +6,7 @@ from ui.pages import (
     activity,
     alerts,
     amounts,
+    analytics,
     audit,
     bin,
     bulk,
@@ -83,6 +84,7 @@ MENU = [
     Entry(
         N_("Reconciliation"), "/reconciliation", "balance", "reconciliations.read", group=N_("Sales"), on_phone=False
     ),
+    Entry(N_("Analytics"), "/analytics", "insights", "amounts.read", group=N_("Sales"), on_phone=False),
     Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
     Entry(N_("Calendar"), "/calendar", "calendar_month", "visits.read", group=N_("Field"), on_phone=False),
     Entry(
@@ -136,6 +138,7 @@ __all__ = [
     "activity",
     "alerts",
     "amounts",
+    "analytics",
     "audit",
     "bin",
     "bulk",
