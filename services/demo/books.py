@@ -16,7 +16,9 @@ from services.work import Actor, clock, perform
 
 # Days ago, what of it was paid (per cent) and how many days later; negative: it is a draft.
 BILLED = (
-    *((ago, 100, 4 + ago % 17) for ago in range(466, 100, -13)),  # the year before, so that there is one to compare with
+    *(
+        (ago, 100, 4 + ago % 17) for ago in range(466, 100, -13)
+    ),  # the year before, so that there is one to compare with
     (96, 100, 9),
     (88, 100, 21),
     (81, 100, 4),
