@@ -43,6 +43,16 @@ docs: $(BIN)/.ready ## Make docs/reference.md, docs/coverage.md, docs/asvs.md an
 texts: $(BIN)/.ready-test ## Make ui/locales/steward.pot, what translations are made from
 	@$(BIN)/python -m tests.texts
 
+wheel: $(BIN)/.ready-test ## Make the package, dist/steward_crm-….whl
+	@rm -rf build
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@rm -rf build steward_crm.egg-info
+
+release: $(BIN)/.ready-test ## Make a release: make release VERSION=1.2.0 (all checks first; nothing leaves this machine)
+	@$(BIN)/python deploy/release.py --look "$(VERSION)"
+	@$(MAKE) check
+	@$(BIN)/python deploy/release.py "$(VERSION)"
+
 lock: $(BIN)/.ready-test ## Lock the newest allowed versions, with hashes and without addresses
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras --upgrade --quiet pyproject.toml -o requirements.lock
@@ -62,4 +72,4 @@ $(BIN)/.ready-test: requirements-test.lock $(BIN)/.ready
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
-.PHONY: help run demo setup quick test fast lint check bench soak docs texts lock
+.PHONY: help run demo setup quick test fast lint check bench soak docs texts wheel release lock

@@ -89,7 +89,8 @@ POSTGRES = Ring(
     ["-m", f"{QUIET} and not sqlite_only", *DIALECTS],
     {"STEWARD_TEST_DATABASE": "postgres"},
 )
-CRASH = Ring("kills and faults", ["-m", "crash", "--maxschedchunk=1", "tests/crash"], processes=3)  # they often wait
+# They often wait.
+CRASH = Ring("kills and packages", ["-m", "crash", "--maxschedchunk=1", "tests/crash", "tests/ships"], processes=3)
 # A file stays in one process: it serves one house to all of its tests.
 BROWSER = Ring("browser", ["-m", "browser" + ("" if SOAK else " and not soak"), "--dist=loadfile", "tests/browser"])
 SIDE_BY_SIDE = [[SQLITE, POSTGRES], [CRASH, BROWSER]]

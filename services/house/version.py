@@ -1,3 +1,3 @@
-"""Which Steward this is: the same number as in pyproject.toml and at the top of CHANGELOG.md."""
+"""Which Steward this is: the package has its number from here, and the top of CHANGELOG.md says the same."""
 
 VERSION = "0.1.0"

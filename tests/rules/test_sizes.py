@@ -28,7 +28,7 @@ NO_CLASSES = ("Manager", "Handler", "Helper", "Factory", "Registry", "Util")
 TOP = {
     "main.py", "pyproject.toml", "Makefile", "requirements.lock", "requirements-test.lock", ".env.example", ".gitignore",
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "STYLE.md", "SECURITY.md", "LICENSE",
-    "models", "services", "ui", "migrations", "tests", "docs", "deploy", ".ci",
+    "models", "services", "ui", "migrations", "tests", "docs", "deploy", ".ci", ".github",
 }  # fmt: skip
 # What a page shows has the page's name on the shelf of services, but for these.
 ELSEWHERE = {"home": "dashboard", "account": "accounts", "maintenance": "health", "pipeline": "deals"}

@@ -208,9 +208,7 @@ CHECKS: dict[str, Check] = {
     "roles.empty": Check("warning", N_("Give an active colleague the role of administrator.")),
     "users.idle30": Check("warning", N_("Disable those who have left, on the Team page.")),
     # The program, before a release
-    "release.version": Check(
-        "warning", N_("Give the changelog an entry for the version of pyproject.toml."), release=True
-    ),
+    "release.version": Check("warning", N_("Give the changelog an entry for this version."), release=True),
     "release.deletes": Check("warning", REPAIR, release=True),
     "release.indexes": Check("warning", REPAIR, release=True),
     "release.permissions": Check("warning", REPAIR, release=True),

@@ -82,6 +82,8 @@ def test_d25_a_secret_in_the_sources_is_found_and_not_quoted(tmp_path: Path, lin
 
 
 def test_d13a_a_version_the_changelog_does_not_name_is_found(tmp_path: Path) -> None:
+    assert release.version(tmp_path).message == f"This is {VERSION}, installed as a package."
+    (tmp_path / "pyproject.toml").touch()
     assert not release.version(tmp_path).ok
     (tmp_path / "CHANGELOG.md").write_text("## [Unreleased]\n\n## [0.0.1] - 2026-01-01\n")
     assert not release.version(tmp_path).ok
