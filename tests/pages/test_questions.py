@@ -16,6 +16,7 @@ from services import campaigns, contacts, messages, optouts, payments
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
+from services.doors import incoming
 from services.notices import trying
 from services.work import Actor, clock, work
 from services.work.config import Config
@@ -87,6 +88,7 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
         record.service.bin(
             session, alice, record.service.create(session, alice, SAMPLES[record.noun].named(f"Old {word}")).id
         )
+    incoming.create_hook(session, alice, {"name": word})
     optouts.add(session, alice, {"address": f"stop-{email}"})
     campaigns.start(session, alice, {"subject": word, "text": word, "contact_ids": [str(one.id)]})
     trying.send_test(session, alice)

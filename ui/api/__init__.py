@@ -39,7 +39,9 @@ from ui.api import (
     field,
     fields,
     files,
+    hooks,
     imports,
+    inbound_hooks,
     incidents,
     invoices,
     jobs,
@@ -136,6 +138,7 @@ ROOMS = {
     received: "What came in: replies, new messages, bounces.",
     threads: "Conversations: what was sent and what came back.",
     mailboxes: "The mailboxes that are read.",
+    inbound_hooks: "Addresses of ours that other systems call.",
     suppressions: "Opt-outs: who must not be written to.",
     consents: "What contacts agreed to, in which words.",
     feedback: "What colleagues suggest or report, and what became of it.",
@@ -218,6 +221,7 @@ def build(origins: Sequence[str] = ()) -> FastAPI:
     for room in ROOMS:
         # As they are: an included router makes each route anew when it is first looked at, 1 s for all of them.
         api.routes.extend(room.router.routes)
+    api.routes.extend(hooks.router.routes)
     api.add_api_route("/api/health", probes.health_answer, methods=["GET"], tags=["health"], **WELL)
     api.add_route("/api/health", probes.health_answer, methods=["HEAD"], include_in_schema=False)
     docs.install(api)

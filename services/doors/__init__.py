@@ -1,0 +1,1 @@
+"""Doors to other systems: tokens, webhooks both ways, sheets, and how each integration does."""
