@@ -115,6 +115,14 @@ HELP = {
         ),
         "privacy-requests",
     ),
+    "/settings/integrations": Help(
+        N_("The other systems that Steward works with, and how each did lately."),
+        (
+            N_("See at the top what fails, and since when it last worked."),
+            N_("Test one: it is told apart whether its name, its certificate or its answer is wrong."),
+        ),
+        "integrations",
+    ),
     "/settings/incoming": Help(
         N_("The addresses of yours that other systems call, and what each call becomes."),
         (

@@ -9,6 +9,7 @@ TABS = {
     "/settings/sign-on": (N_("Sign-on"), "settings.read"),
     "/settings/retention": (N_("Retention"), "settings.read"),
     "/settings/privacy": (N_("Privacy"), "privacy.read"),
+    "/settings/integrations": (N_("Integrations"), "settings.read"),
     "/settings/incoming": (N_("Incoming"), "settings.read"),
     "/settings/installation": (N_("Installation"), "maintenance.read"),
 }
