@@ -197,7 +197,7 @@ def _card(door: Door, known: Known | None, row: Integration | None, address: str
         key=door.key,
         name=_(door.name),
         about=_(door.about),
-        where=server.host if server else one.where,
+        where="" if not one.on else server.host if server else one.where,
         state="off" if not one.on else "bad" if bad else "on",
         ok_at=ok_at,
         failed_at=failed_at,

@@ -76,6 +76,7 @@ async def questions(opened: Opened, token: str, address: str) -> int:
 
 def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
     """One more of everything that a page shows: in the company, with Ada, and at her company."""
+    incoming.create_hook(session, alice, {"name": word})
     email, tomorrow = f"{word}@example.com", clock.now() + timedelta(days=1)
     colleague = users.add(session, word, email, "sales", "x", users.add_team(session, alice, word).id)
     invitations.invite(session, alice, f"new-{email}", "sales")
@@ -88,7 +89,6 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
         record.service.bin(
             session, alice, record.service.create(session, alice, SAMPLES[record.noun].named(f"Old {word}")).id
         )
-    incoming.create_hook(session, alice, {"name": word})
     optouts.add(session, alice, {"address": f"stop-{email}"})
     campaigns.start(session, alice, {"subject": word, "text": word, "contact_ids": [str(one.id)]})
     trying.send_test(session, alice)
