@@ -14,6 +14,7 @@ from sqlmodel import Session
 from services import arrivals, campaigns, files, inbound, messages, optouts, reminders, sending, texting
 from services.accounts import resetting
 from services.channels import Envelope
+from services.doors import integrations_noting
 from services.doors import telling as hooks
 from services.house.alerts import putting as alerting
 from services.house.workspaces import signing_up
@@ -24,6 +25,7 @@ from services.templates import leaving as templates
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
+AT_THE_DOOR = ("connect", "hello", "tls", "login")  # phases in which an account fails, and no message does
 CHECKS: Sequence[Check] = (
     sending.withheld,
     messages.withheld,
@@ -73,3 +75,5 @@ def told(place: str, row: Claimed, change: Change) -> None:
     reminders.answered(place, row, change)
     alerting.answered(place, row, change)
     hooks.answered(place, row, change)
+    if change.to == "sent" or change.phase in AT_THE_DOOR:
+        integrations_noting.note(place, row.channel, "" if change.to == "sent" else change.text)

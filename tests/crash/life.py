@@ -38,7 +38,19 @@ from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, 
 from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
-from tests.crash import alarmed, alerting, erasing, fielding, housing, importing, keeping, looking, mailing, paying
+from tests.crash import (
+    alarmed,
+    alerting,
+    calling,
+    erasing,
+    fielding,
+    housing,
+    importing,
+    keeping,
+    looking,
+    mailing,
+    paying,
+)
 from tests.records import long_work
 from ui.cli import cli, wiring
 from ui.cli import upgrades as commands
@@ -250,6 +262,7 @@ LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
     "allocate": paying.allocate,
     "issue": paying.issue,
     "report": paying.report,
+    "call": calling.call,
     "bring": importing.bring,
     "erase": erasing.erase,
     "go on": erasing.go_on,

@@ -11,6 +11,7 @@ from models.messages import Message
 from models.routines import ChecklistRun
 from services import bulk, campaigns, imports, messages, payments, reconciliations, record_types, views
 from services.contacts import ContactCard
+from services.doors import incoming
 from services.house import crashes, errors, incidents
 from services.roles import ROLES
 from services.work import Actor, clock, house_actor, perform, work
@@ -45,6 +46,7 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
     known |= {"kind": "monthly", "period": "2026-01"}
     known["tenant_id"] = UUID(alice.place)
+    known["hook_id"] = perform(alice, incoming.create_hook, {"name": word}).id
     known["incident_id"] = incidents.create(alice, {"title": word}).id
     known |= {"run_id": a_run(word), "key": "daily", "error_id": an_error(alice, word)}
     view = perform(alice, views.create, {"name": word, "record": "contact"})

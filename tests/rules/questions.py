@@ -16,6 +16,7 @@ from tests.rules.field_questions import FIELD
 from tests.rules.hygiene_questions import HYGIENE
 from tests.rules.import_questions import IMPORTS
 from tests.rules.inbound_questions import INBOUND
+from tests.rules.incoming_questions import INCOMING
 from tests.rules.invoice_questions import INVOICES
 from tests.rules.keeping_questions import KEEPING
 from tests.rules.ledger_questions import LEDGER
@@ -44,6 +45,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **HYGIENE,
     **IMPORTS,
     **INBOUND,
+    **INCOMING,
     **INVOICES,
     **KEEPING,
     **LEDGER,

@@ -37,6 +37,7 @@ KEPT_OPEN = (
     "tags.",
     "custom_fields.",
     "inbound.mailboxes.",
+    "doors.incoming",
     "prices.",
     "templates.templates.",
     "templates.topics.",

@@ -40,8 +40,11 @@ from ui.api import (
     field,
     fields,
     files,
+    hooks,
     imports,
+    inbound_hooks,
     incidents,
+    integrations,
     invoices,
     jobs,
     mailboxes,
@@ -139,6 +142,8 @@ ROOMS = {
     received: "What came in: replies, new messages, bounces.",
     threads: "Conversations: what was sent and what came back.",
     mailboxes: "The mailboxes that are read.",
+    inbound_hooks: "Addresses of ours that other systems call.",
+    integrations: "The other systems, and how each does.",
     suppressions: "Opt-outs: who must not be written to.",
     consents: "What contacts agreed to, in which words.",
     feedback: "What colleagues suggest or report, and what became of it.",
@@ -224,6 +229,7 @@ def build(origins: Sequence[str] = ()) -> FastAPI:
     for room in ROOMS:
         # As they are: an included router makes each route anew when it is first looked at, 1 s for all of them.
         api.routes.extend(room.router.routes)
+    api.routes.extend(hooks.router.routes)
     api.add_api_route("/api/health", probes.health_answer, methods=["GET"], tags=["health"], **WELL)
     api.add_route("/api/health", probes.health_answer, methods=["HEAD"], include_in_schema=False)
     docs.install(api)

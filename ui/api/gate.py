@@ -24,6 +24,8 @@ FORM = 64 * 1024  # bytes of the form around a file
 SLEEPERS = 200  # requests that wait at once; further ones are refused (R-03)
 _sleepers: set[object] = set()
 PHOTOS = re.compile(r"/api/v1/visits/[^/]+/photos")  # 25 MB as well
+DEPRECATED = "@1796083200"  # since 1 December 2026, in seconds
+FORMER = ("/api/clients", "/api/v1/contacts")  # an alias by which older programs know the contacts (C-03)
 UNCOUNTED = ("/api/health", "/api/docs", "/api/openapi.json")
 SIZE, FILE_SIZE = "At most 1 MB fits into one request.", "A file may have {count} MB at the most."
 
@@ -40,6 +42,8 @@ class Gate:
             await self.app(scope, receive, send)
             return
         scope = {**scope, "path": scope["path"].rstrip("/")}  # a trailing slash is optional
+        if scope["path"] == FORMER[0] or scope["path"].startswith(f"{FORMER[0]}/"):
+            scope, send = {**scope, "path": FORMER[1] + scope["path"].removeprefix(FORMER[0])}, _outdated(send)
         if scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         if scope["path"].startswith(UNCOUNTED):
@@ -134,6 +138,19 @@ def _without_body(send: Send) -> Send:
 
     async def sending(message: Message) -> None:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sending
+
+
+def _outdated(send: Send) -> Send:
+    """Say that the address is an alias, and which one stays (RFC 9745)."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Deprecation"] = DEPRECATED
+            headers["Link"] = f'<{FORMER[1]}>; rel="successor-version"'
+        await send(message)
 
     return sending
 

@@ -124,6 +124,34 @@ HELP = {
         ),
         "privacy-requests",
     ),
+    "/settings/integrations": Help(
+        N_("The other systems that Steward works with, and how each did lately."),
+        (
+            N_("See at the top what fails, and since when it last worked."),
+            N_("Test one: it is told apart whether its name, its certificate or its answer is wrong."),
+        ),
+        "integrations",
+    ),
+    "/settings/incoming": Help(
+        N_("The addresses of yours that other systems call, and what each call becomes."),
+        (
+            N_("Add one, and give its address and its secret to the system that shall call it."),
+            N_("Open it to say where in the body each field is."),
+            N_("See how often each was called in the last week, and how many calls were refused."),
+        ),
+        "incoming-webhooks",
+    ),
+    "/settings/incoming/{hook_id}": Help(
+        N_("One incoming webhook: its mapping, a dry run, and its last calls."),
+        (
+            N_("Copy the body of a call into the dry run, and see what it would become before you save the mapping."),
+            N_(
+                "Choose by which field a record is found again, so that the same customer is changed and not added twice."
+            ),
+            N_("Read why a call was refused."),
+        ),
+        "incoming-webhooks",
+    ),
     "/settings/fields": Help(
         N_("What your company wants to know beside the fields that every record has."),
         (

@@ -71,6 +71,8 @@ SEALED = (
     ),
     SealedColumn("received.sender", renewed=lambda plain, id: _renewed("received", "sender", "sender_key", plain, id)),
     SealedColumn("mailboxes.url"),
+    SealedColumn("inbound_hooks.secret"),
+    SealedColumn("inbound_receipts.body"),
     SealedColumn("totp_factors.secret", by="user_id"),
     SealedColumn("push_subscriptions.endpoint"),
     SealedColumn("webhooks.secret"),

@@ -12,7 +12,7 @@ from services.house import settings
 from services.house.settings import Shown
 from ui import guard
 from ui.live import watch
-from ui.pages.settings import privacy, retention, sign_on, tabs, webhooks
+from ui.pages.settings import incoming, incoming_hook, integrations, privacy, retention, sign_on, tabs, webhooks
 from ui.pages.settings.rows import Change, Row
 from ui.parts.filters import search_box
 from ui.parts.markup import button, element, empty, page_head, panel
@@ -80,4 +80,14 @@ def _fit(typed: str, panels: Iterable[tuple[Element, list[Row]]], none: Element)
     none.set_visibility(not any_fits)
 
 
-__all__ = ["installation_page", "privacy", "retention", "settings_page", "sign_on", "webhooks"]
+__all__ = [
+    "incoming",
+    "incoming_hook",
+    "installation_page",
+    "integrations",
+    "privacy",
+    "retention",
+    "settings_page",
+    "sign_on",
+    "webhooks",
+]

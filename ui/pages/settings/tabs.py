@@ -10,6 +10,8 @@ TABS = {
     "/settings/webhooks": (N_("Webhooks"), "settings.read"),
     "/settings/retention": (N_("Retention"), "settings.read"),
     "/settings/privacy": (N_("Privacy"), "privacy.read"),
+    "/settings/integrations": (N_("Integrations"), "settings.read"),
+    "/settings/incoming": (N_("Incoming"), "settings.read"),
     "/settings/installation": (N_("Installation"), "maintenance.read"),
 }
 
