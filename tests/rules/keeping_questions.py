@@ -14,7 +14,7 @@ KEEPING: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "retention.asking.undo": lambda t: [("gone", (CANARY,))],
     "privacy.preview.preview": lambda t: [("gone", (t.contact,))],
     "privacy.asking.asked": lambda t: [("nothing", ())],
-    "privacy.asking.ask": lambda t: [("nothing", ())],
+    "privacy.asking.ask": lambda t: [],  # about oneself alone, and refused to the last administrator
     "privacy.disclosing.disclosure": lambda t: [("gone", (t.contact,))],
     "reviews.away.away": lambda t: [("nothing", ())],
     "reviews.away.keep": lambda t: [("gone", (t.user, "Why"))],

@@ -63,7 +63,8 @@ def _row(one: WebhookCard, may: bool, zone: str, stays: Element) -> None:
             if one.failing_at is not None and one.state == "on":
                 chip(_("Failing since {when}").format(when=moment(one.failing_at, zone)), "warn")
         text_element("div", one.url, "sub clip")
-        text_element("div", f"{_kinds(one.kinds)} · {_('as {name} sees it').format(name=one.owner)}", "sub")
+        seen = _("as {name} sees it").format(name=one.owner)
+        text_element("div", f"{_kinds(one.kinds)} · {seen}", "sub")
         if one.stopped_why:
             text_element("div", _(one.stopped_why), "sub bad")
         with element("div", "line"):

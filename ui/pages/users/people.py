@@ -1,5 +1,6 @@
 """The colleagues: everyone in this workspace, with their role and the time they were last seen."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -138,25 +139,26 @@ def _shutting(form: Form, one: Colleague) -> None:
             form.dialog.submit(True)
 
     active = one.disabled_at is None
-    text = _("Signs them out everywhere and blocks this account.") if active else _("This account is disabled.")
     if active:
-        with element("div", "line between"):
-            sent = _("Forgotten passwords: a link by mail lets them choose a new one.")
-            text_element("p", sent, "sub").style("flex: 1 1 220px")
-            button(_("Send a link"), "ghost", "lock_reset", on_click=send_link)
-        with element("div", "line between"):
-            lost = _("A lost phone or laptop: ends every session, and they sign in again.")
-            text_element("p", lost, "sub").style("flex: 1 1 220px")
-            button(_("Sign out everywhere"), "ghost", "logout", on_click=end_sessions)
-    with element("div", "line between"):
+        sent = _("Forgotten passwords: a link by mail lets them choose a new one.")
+        _offer(sent, _("Send a link"), "lock_reset", send_link)
+        lost = _("A lost phone or laptop: ends every session, and they sign in again.")
+        _offer(lost, _("Sign out everywhere"), "logout", end_sessions)
+        _offer(
+            _("Signs them out everywhere and blocks this account."), _("Disable"), "person_off", disable, "ghost danger"
+        )
+        return
+    with _offer(_("This account is disabled."), _("Enable"), "how_to_reg", enable):
+        button(_("Hand over records"), "ghost", "move_up", on_click=partial(hand_over, one.id, one.name))
+    forgetting.offer(one, form)
+
+
+def _offer(text: str, word: str, icon: str, act: Callable[[], Awaitable[None]], kind: str = "ghost") -> ui.element:
+    """Put a line with what a button does beside it. Return the line."""
+    with element("div", "line between") as line:
         text_element("p", text, "sub").style("flex: 1 1 220px")
-        if active:
-            button(_("Disable"), "ghost danger", "person_off", on_click=disable)
-        else:
-            button(_("Hand over records"), "ghost", "move_up", on_click=partial(hand_over, one.id, one.name))
-            button(_("Enable"), "ghost", "how_to_reg", on_click=enable)
-    if not active:
-        forgetting.offer(one, form)
+        button(word, kind, icon, on_click=act)
+    return line
 
 
 def meaning(role: ui.select, cards: dict[str, RoleCard]) -> None:
