@@ -105,8 +105,13 @@ def _nobody(typed: str) -> str:
 
 
 def _open(config: Any) -> WebhookTransport:
-    plain = config.environment != "production" or config.allow_private
-    return WebhookTransport(config.allow_private, plain, config.pagerduty_url)
+    private = private_too(config)
+    return WebhookTransport(private, config.environment != "production" or private, config.pagerduty_url)
+
+
+def private_too(config: Any) -> bool:
+    """Return whether webhooks may call addresses of private networks."""
+    return bool(config.allow_private or config.webhook_allow_private)
 
 
 WEBHOOK = Channel(

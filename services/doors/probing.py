@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from models.columns import uuid7
 from models.language import N_, _
 from services.channels import guard, web
+from services.channels.webhook import private_too
 from services.doors import hook_signing, webhooks
 from services.work import Actor, clock, errand, work
 from services.work.places import places
@@ -66,11 +67,11 @@ def test(actor: Actor, webhook_id: UUID) -> Probe:
 async def _post(url: str, headers: dict[str, str], body: bytes) -> tuple[int | None, str, str]:
     """Return the status, the step that failed (empty: none), and what to say about it."""
     config = places().config
-    plain = config.environment != "production" or config.allow_private
+    private = private_too(config)
     try:
-        guard.check(url, private=config.allow_private, plain=plain)
+        guard.check(url, private=private, plain=config.environment != "production" or private)
         async with (
-            guard.session(PATIENCE, private=config.allow_private) as session,
+            guard.session(PATIENCE, private=private) as session,
             session.post(
                 url, data=body, headers={"Content-Type": "application/json", **headers}, allow_redirects=False
             ) as answer,

@@ -14,6 +14,7 @@ from models.doors import Webhook, WebhookDraft
 from models.language import N_, _
 from models.text import line
 from services.channels import guard
+from services.channels.webhook import private_too
 from services.doors import hook_signing, offered
 from services.records import fields
 from services.work import (
@@ -213,9 +214,9 @@ def _name(typed: str) -> str:
 
 def _url(typed: str) -> str:
     config = places().config
-    plain = config.environment != "production" or config.allow_private
+    private = private_too(config)
     try:
-        return guard.check(typed, private=config.allow_private, plain=plain)
+        return guard.check(typed, private=private, plain=config.environment != "production" or private)
     except guard.Refused as refusal:
         raise Invalid(_("Please check the form."), url=_(str(refusal))) from None
 

@@ -63,6 +63,7 @@ class Config(providers.Providers, callers.Callers):
         description="Whether webhooks may call addresses of private networks and this machine. Link-local and metadata "
         "addresses are never called.",
     )
+    webhook_allow_private: bool = Field(default=False, description="The same, for the webhooks of workspaces alone.")
     pagerduty_url: str = Field(
         default="https://events.pagerduty.com/v2/enqueue",
         pattern=r"^https?://\S+$",

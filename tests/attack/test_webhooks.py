@@ -125,7 +125,7 @@ async def test_f21_the_test_button_tells_name_connection_and_answer_apart(
         assert (found.ok, found.status, "webhook-signature" in server.asked[-1].headers) == (True, 200, True)
     found = await asyncio.to_thread(perform, alice, probing.test, hook.id)
     assert [(one.step, one.ok) for one in found.steps] == [("name", True), ("connection", False), ("answer", None)]
-    house.allow_private = False
+    house.webhook_allow_private = False
     found = await asyncio.to_thread(perform, alice, probing.test, hook.id)
     assert [(one.step, one.ok) for one in found.steps] == [("name", False), ("connection", None), ("answer", None)]
     assert log(alice, hook.id) == []

@@ -20,7 +20,7 @@ __all__ = ["app", "as_alice", "as_bob", "as_charlie", "moved", "stranger"]
 @pytest.fixture
 def private(house: Config) -> None:
     """Addresses of this machine may be called."""
-    house.allow_private = True
+    house.webhook_allow_private = True
 
 
 @pytest.fixture
