@@ -110,12 +110,12 @@ def test_l04_a_loop_that_stands_still(tools: rounds.Tools, here: Ground, pace: s
 @paced
 def test_l08_memory_that_another_process_eats(tools: rounds.Tools, here: Ground, pace: str) -> None:
     whole = psutil.virtual_memory()
-    part = min(whole.total * 8 // 100, whole.available // 2)
+    part = min(whole.total * 12 // 100, whole.available // 2)
     points = part / whole.total * 100
     limits = {"fire": round(whole.percent + points * 0.6, 1), "clear": round(whole.percent + points * 0.4, 1)}
     with watched(tools, here, pace, {"memory": limits}) as one:
         one.breaks()
-        with eaten(part):
+        with eaten(limits["fire"] + 1):
             told = one.told("Memory runs short", "firing")
         one.told("Memory runs short", "resolved")
         one.once("Memory runs short")
@@ -207,9 +207,13 @@ def nothing_written(pid: int) -> Iterator[None]:
 
 
 @contextmanager
-def eaten(many: int) -> Iterator[None]:
-    """A child has so many bytes of memory, every page of them."""
-    program = f"import sys; kept = b'x' * {many}; print('full', flush=True); sys.stdin.read()"
+def eaten(level: float) -> Iterator[None]:
+    """A child takes memory until so many per cent of the machine's are in use, and more when others return some."""
+    program = (
+        "import time, psutil\nkept = []\nsaid = False\nwhile True:\n"
+        f"    while psutil.virtual_memory().percent < {level}: kept.append(b'x' * 2**25)\n"
+        "    said or print('full', flush=True)\n    said = True\n    time.sleep(0.2)"
+    )
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None and child.stdout.readline() == b"full\n"
         try:
