@@ -90,7 +90,11 @@ POSTGRES = Ring(
     {"STEWARD_TEST_DATABASE": "postgres"},
 )
 # They often wait.
-CRASH = Ring("kills and packages", ["-m", "crash", "--maxschedchunk=1", "tests/crash", "tests/ships"], processes=3)
+CRASH = Ring(
+    "kills and packages",
+    ["-m", "crash" + ("" if SOAK else " and not soak"), "--maxschedchunk=1", "tests/crash", "tests/ships"],
+    processes=3,
+)
 # A file stays in one process: it serves one house to all of its tests.
 BROWSER = Ring("browser", ["-m", "browser" + ("" if SOAK else " and not soak"), "--dist=loadfile", "tests/browser"])
 SIDE_BY_SIDE = [[SQLITE, POSTGRES], [CRASH, BROWSER]]
