@@ -41,7 +41,7 @@ CHANGED = kind("notice.changed", N_("A notice came, or was read"), "notification
 KINDS = [CHANGED]
 STOPPED = ("campaign.guarded", "campaign.stopped")  # events (services/campaigns/progress.py), told as they are
 ALWAYS = frozenset(
-    {UNSENT.name, UNKNOWN.name, VIEWED.name, ERASURE.name, *STOPPED}
+    {UNSENT.name, UNKNOWN.name, VIEWED.name, ERASURE.name, EXPIRING.name, HOOK_STOPPED.name, *STOPPED}
 )  # these are always told in the product
 LINKS = {  # where a notice leads that is about no record
     ROLE.name: "/account",
