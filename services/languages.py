@@ -18,9 +18,11 @@ from services import settings
 from services.work import step
 
 FOLDER = Path(__file__).parent.parent / "ui" / "locales"
-NAMES = {"en": "English", "fr": "Français"}  # no text: each in its own language
+# Each in its own language.
+NAMES = {"en": "English", "fr": "Français", "hi": "हिन्दी (draft)", "ne": "नेपाली (draft)"}  # no text
+DRAFTS = frozenset({"hi", "ne"})  # first drafts of a part of the texts: nobody gets one who did not choose it
 # With the territory: it decides on what day a week begins, for example.
-LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+LOCALES = {"en": "en_GB", "fr": "fr_FR", "hi": "hi_IN", "ne": "ne_NP"}
 
 
 @cache
@@ -40,9 +42,10 @@ def catalogue(code: str) -> NullTranslations:
 
 def read_by(chosen: str, *, cookie: str = "", accepts: str = "") -> NullTranslations | None:
     """Return the texts for a reader: in the language of their account (as `fr_FR`), else the one kept by this browser, else
-    the first one of NAMES that the browser asks for (an Accept-Language header). None if nobody has said anything."""
-    wishes = [chosen, cookie, *_wanted(accepts[:500])]
-    codes = [one.replace("_", "-").partition("-")[0].strip().lower() for one in wishes]
+    the first one of NAMES that the browser asks for (an Accept-Language header) and that is no draft. None if nobody has
+    said anything."""
+    codes = [_code(one) for one in (chosen, cookie)]
+    codes += [code for one in _wanted(accepts[:500]) if (code := _code(one)) not in DRAFTS]
     known = next((one for one in codes if one in NAMES), None)
     return catalogue(known) if known else ENGLISH if any(codes) else None
 
@@ -56,7 +59,11 @@ def of_colleague(locale: str) -> NullTranslations:
 def of_customers(session: Session) -> str:
     """Return the code of the language in which customers are written: that of the workspace's documents."""
     code = settings.get(session, settings.LANGUAGE)
-    return code if code in NAMES else "en"
+    return code if code in NAMES and code not in DRAFTS else "en"
+
+
+def _code(tag: str) -> str:
+    return tag.replace("_", "-").partition("-")[0].strip().lower()
 
 
 def _wanted(accepts: str) -> list[str]:

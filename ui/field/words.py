@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.language import _, ngettext, speaking
-from services.languages import NAMES, catalogue
+from services.languages import DRAFTS, NAMES, catalogue
 from ui.field.refusals import refusals
 from ui.help.field import PHONE
 
@@ -20,6 +20,7 @@ def _texts(code: str) -> dict[str, Any]:
     with speaking(catalogue(code)):
         return {
             "name": NAMES[code],
+            "draft": code in DRAFTS,
             "words": words(),
             "help": {"about": _(PHONE.about), "do": [_(one) for one in PHONE.do], "guide": f"/help#{PHONE.guide}"},
             "refusals": refusals(),

@@ -14,7 +14,7 @@ from services.work import Actor
 from ui.guard.bodies import SOCKET, UPLOAD
 
 COOKIE = "steward-language"  # what somebody chose at the sign-in, or last in their account, on this browser
-PACKS: dict[str, Any] = {"fr": "fr"}  # Quasar's own words, the names of months and the first day of a week
+PACKS: dict[str, Any] = {"fr": "fr", "hi": "hi"}  # Quasar's own words, the names of months and the first day of a week
 YEAR = 365 * 86_400  # seconds that the cookie is kept
 # Programs, the phone of a technician (ui/field/words.py) and customers, who are written in the language of the workspace.
 OTHERS = (

@@ -8,7 +8,7 @@ const SPOKEN = `steward-language:${user.id}`;
 function spoken() {
   let chosen = null;
   try { chosen = localStorage.getItem(SPOKEN); } catch { /* this browser keeps nothing */ }
-  return [chosen, ...navigator.languages.map((one) => one.slice(0, 2)), HERE.language].find((one) => one && Object.hasOwn(texts, one)) ?? "en";
+  return [chosen, ...navigator.languages.map((one) => one.slice(0, 2)).filter((one) => !texts[one]?.draft), HERE.language].find((one) => one && Object.hasOwn(texts, one)) ?? "en";
 }
 
 export const language = spoken();
