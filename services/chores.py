@@ -33,7 +33,7 @@ from services import (
     visits,
 )
 from services.accounts import attempts, seeing
-from services.doors import incoming_taking, reminding, replaying
+from services.doors import incoming_taking, reminding, replaying, sheets_pushing
 from services.doors import telling as hooks
 from services.house import (
     alerts,
@@ -103,6 +103,7 @@ CHORES = [
     Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),
     Chore(N_("apply what payment providers report"), payments.apply_waiting, payments.EACH, house=False),
     Chore(N_("make records of incoming webhooks"), incoming_taking.apply_waiting, incoming_taking.EACH, house=False),
+    Chore(N_("write the sheets that are due"), sheets_pushing.push_due, sheets_pushing.EACH, house=False),
     Chore(N_("forget incoming webhooks after a week"), incoming_taking.forget_old, timedelta(hours=1), house=False),
     Chore(
         N_("forget old sign-in failures"),

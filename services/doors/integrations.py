@@ -73,6 +73,7 @@ DOORS = (
     Door("payments", N_("Payment provider"), N_("Razorpay reports payments."), "/payments"),
     Door("incoming", N_("Incoming webhooks"), N_("Other systems add and change records."), "/settings/incoming"),
     Door("webhook", N_("Outgoing webhooks"), N_("Other systems are told of what happens."), "/settings/webhooks"),
+    Door("sheets", N_("Google Sheets"), N_("Lists are kept in spreadsheets."), "/settings/sheets"),
     Door("feeds", N_("Calendar feeds"), N_("Calendar programs read visits and tasks."), "/calendar"),
     Door("accounting", N_("Accounting"), N_("A period is compared with its file."), "/reconciliation"),
     Door("sign_on", N_("Sign-on services"), N_("Colleagues sign in with them."), "/settings/sign-on"),
@@ -128,6 +129,7 @@ def _addresses(config: Config) -> dict[str, str]:
         "sms": texts,
         "whatsapp": config.waha_base_url or by_twilio,
         "pagerduty": config.pagerduty_url,
+        "sheets": config.google_sheets_url if config.google_sheets_credentials_json else "",
         "sentry": config.sentry_dsn.get_secret_value() if config.sentry_dsn else "",
         "ping": config.ping_url.get_secret_value() if config.ping_url else "",
     }
@@ -161,6 +163,7 @@ def _known(session: Session) -> dict[str, Known]:
         "sign_on": Known(bool(signs), ", ".join(signs)[:200]),
         "accounting": Known(compared is not None, "", compared),
         "push": Known(True),
+        "sheets": Known(config.google_sheets_credentials_json is not None),
         "webhook": Known(_has_webhooks(session)),
     }  # fmt: skip
 

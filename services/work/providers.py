@@ -14,12 +14,20 @@ SECRETS = (
     "msg91_auth_key",
     "vapid_private_key",
     "razorpay_webhook_secret",
+    "google_sheets_credentials_json",
 )
 
 
 class Providers(BaseSettings):
     """The part of the environment that names providers. A channel is live where its provider is named."""
 
+    google_sheets_credentials_json: SecretStr | None = Field(
+        default=None,
+        description="The JSON of a Google service account, in base64: lists can be kept in spreadsheets shared with it.",
+    )
+    google_sheets_url: str = Field(
+        default="https://sheets.googleapis.com", pattern=r"^https?://\S+$", description="The address of Google Sheets."
+    )
     dkim_private_key: SecretStr | None = Field(
         default=None,
         description="The private key (PEM) that mails are signed with. Empty: the mail server signs, or nobody does.",

@@ -15,5 +15,12 @@ DOORS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "doors.webhooks.remove": lambda t: [("gone", (t.records["webhook"],))],
     "doors.replaying.deliveries": lambda t: [("gone", (t.records["webhook"],))],
     "doors.replaying.replay": lambda t: [("gone", (t.records["webhook"], t.records["token"]))],
+    "doors.sheets.account": lambda t: [("nothing", ())],
+    "doors.sheets.sheets": lambda t: [("nothing", ())],
+    "doors.sheets.find_sheet": lambda t: [("gone", (t.records["sheet"],))],
+    "doors.sheets.create": lambda t: [("wrong", ({"tab": "Mine"},))],
+    "doors.sheets.change": lambda t: [("gone", (t.records["sheet"], {"tab": "Mine"}))],
+    "doors.sheets.push": lambda t: [("gone", (t.records["sheet"],))],
+    "doors.sheets.remove": lambda t: [("gone", (t.records["sheet"],))],
     "doors.tokens.end": lambda t: [("gone", (t.records["token"],))],
 }

@@ -41,6 +41,7 @@ WRONG = [
     ("STEWARD_BACKUP_PING_URL", "file:///etc/passwd"),
     ("STEWARD_PAGERDUTY_URL", "events.pagerduty.com"),
     ("STEWARD_ALLOW_PRIVATE", "perhaps"),
+    ("STEWARD_GOOGLE_SHEETS_URL", "sheets"),
     ("STEWARD_WEBHOOK_ALLOW_PRIVATE", "perhaps"),
     ("STEWARD_METRICS_TOKEN", "short"),
     ("STEWARD_SENTRY_DSN", f"{SECRET}@sentry.example.com"),

@@ -132,6 +132,15 @@ HELP = {
         ),
         "integrations",
     ),
+    "/settings/sheets": Help(
+        N_("Lists that are kept in tabs of Google spreadsheets."),
+        (
+            N_("Share the spreadsheet with the account that is named here, as an editor."),
+            N_("Choose a list or a view, the tab, and how often; nothing else stays in that tab."),
+            N_("Read at each when it was written last, or what is wrong."),
+        ),
+        "google-sheets",
+    ),
     "/settings/incoming": Help(
         N_("The addresses of yours that other systems call, and what each call becomes."),
         (

@@ -12,7 +12,7 @@ from services.house import settings
 from services.house.settings import Shown
 from ui import guard
 from ui.live import watch
-from ui.pages.settings import incoming, incoming_hook, integrations, privacy, retention, sign_on, tabs, webhooks
+from ui.pages.settings import incoming, incoming_hook, integrations, privacy, retention, sheets, sign_on, tabs, webhooks
 from ui.pages.settings.rows import Change, Row
 from ui.parts.filters import search_box
 from ui.parts.markup import button, element, empty, page_head, panel
@@ -88,6 +88,7 @@ __all__ = [
     "privacy",
     "retention",
     "settings_page",
+    "sheets",
     "sign_on",
     "webhooks",
 ]

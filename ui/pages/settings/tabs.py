@@ -12,6 +12,7 @@ TABS = {
     "/settings/privacy": (N_("Privacy"), "privacy.read"),
     "/settings/integrations": (N_("Integrations"), "settings.read"),
     "/settings/incoming": (N_("Incoming"), "settings.read"),
+    "/settings/sheets": (N_("Sheets"), "settings.read"),
     "/settings/installation": (N_("Installation"), "maintenance.read"),
 }
 
