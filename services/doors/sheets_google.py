@@ -64,9 +64,8 @@ class Account:
 
 
 def account(text: str) -> Account:
-    """Return the account of its JSON file, as it is or in base64. Raises ValueError for anything else."""
-    plain = text if text.lstrip().startswith("{") else base64.b64decode(text, validate=True).decode()
-    found = json.loads(plain)
+    """Return the account of its JSON in base64, which the settings have checked."""
+    found = json.loads(base64.b64decode(text))
     return Account(str(found["client_email"]), str(found["private_key"]), str(found["token_uri"]))
 
 

@@ -1,8 +1,10 @@
 """Providers: the accounts and mailboxes that messages leave and come by, as the environment names them."""
 
+import base64
+import json
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 SECRETS = (
@@ -16,6 +18,9 @@ SECRETS = (
     "razorpay_webhook_secret",
     "google_sheets_credentials_json",
 )
+
+
+NEEDED = {"client_email": "", "private_key": "", "token_uri": ""}  # of the JSON of a service account
 
 
 class Providers(BaseSettings):
@@ -81,6 +86,19 @@ class Providers(BaseSettings):
     vapid_claims_email: str | None = Field(
         default=None, description="Whom the push services may write to. Empty: the address of STEWARD_MAIL_FROM."
     )
+
+    @field_validator("google_sheets_credentials_json")
+    @classmethod
+    def _is_account(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            found = (
+                json.loads(base64.b64decode(value.get_secret_value(), validate=True)) if value is not None else NEEDED
+            )
+        except ValueError:
+            found = {}
+        if not isinstance(found, dict) or not all(isinstance(found.get(name), str) for name in NEEDED):
+            raise ValueError("It must be the JSON of a Google service account in base64.")
+        return value
 
     @model_validator(mode="after")
     def _accounts_are_whole(self) -> Self:

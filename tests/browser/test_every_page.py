@@ -71,6 +71,7 @@ def ids(server: Served) -> dict[str, str]:
             "schedule_id": schedule["id"], "waiting_id": later["id"],
             "note_id": note["id"], "tag_id": tag["id"], "field_id": field["id"],
             "topic_id": topic["id"], "template_id": template["id"], "campaign_id": campaign["id"],
+            "hook_id": client.post("/inbound-hooks", json={"name": "Web form"}).json()["id"],
             "import_id": brought["id"], "incident_id": incident["id"],
             "kind": "monthly", "period": "2026-01",
             "run_id": client.get("/checklists/runs").json()["data"][0]["id"], "key": "daily",

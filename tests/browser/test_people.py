@@ -99,6 +99,7 @@ def test_u05_a_colleague_is_invited_joins_and_sees_what_sales_may(
         "Payments",
         "Reminders",
         "Prices",
+        "Analytics",
         "Calendar",
         "Jobs",
         "Visits",

@@ -16,7 +16,7 @@ from services import campaigns, contacts, messages, optouts, payments
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
-from services.doors import incoming, webhooks
+from services.doors import incoming, sheets, webhooks
 from services.notices import trying
 from services.work import Actor, clock, work
 from services.work.config import Config
@@ -77,6 +77,7 @@ async def questions(opened: Opened, token: str, address: str) -> int:
 def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
     """One more of everything that a page shows: in the company, with Ada, and at her company."""
     incoming.create_hook(session, alice, {"name": word})
+    sheets.create(session, alice, {"sheet": "1AbcDefGhiJklMnoPqrStu", "tab": word})
     url = f"https://hooks.example.com/{word}"
     webhooks.create(session, alice, {"name": word, "url": url, "kinds": ["contact.added"]})
     email, tomorrow = f"{word}@example.com", clock.now() + timedelta(days=1)

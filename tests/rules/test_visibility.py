@@ -28,6 +28,7 @@ KEPT_OPEN = (
     "accounts.",
     "doors.webhooks.",
     "doors.replaying.",
+    "doors.sheets.",
     "doors.tokens.",  # of who may change colleagues; to others: test_f21_its_owner_and_who_manages_colleagues_end_it
     "audit.searching.search",  # refused: test_a01_who_does_not_see_every_record_does_not_read_it
     "audit.reviewing.",

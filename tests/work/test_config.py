@@ -42,6 +42,8 @@ WRONG = [
     ("STEWARD_PAGERDUTY_URL", "events.pagerduty.com"),
     ("STEWARD_ALLOW_PRIVATE", "perhaps"),
     ("STEWARD_GOOGLE_SHEETS_URL", "sheets"),
+    ("STEWARD_GOOGLE_SHEETS_CREDENTIALS_JSON", "no account"),
+    ("STEWARD_GOOGLE_SHEETS_CREDENTIALS_JSON", "e30="),
     ("STEWARD_WEBHOOK_ALLOW_PRIVATE", "perhaps"),
     ("STEWARD_METRICS_TOKEN", "short"),
     ("STEWARD_SENTRY_DSN", f"{SECRET}@sentry.example.com"),
@@ -90,7 +92,7 @@ def test_a_wrong_value_is_one_plain_sentence_with_its_name(
 
 def test_every_variable_has_a_wrong_value_here_or_takes_any_text() -> None:
     # Those of providers are read by their channels, which say what is wrong with them.
-    checked = {"twilio_url", "msg91_url", "waha_base_url"}
+    checked = {"twilio_url", "msg91_url", "waha_base_url", "google_sheets_url", "google_sheets_credentials_json"}
     any_text = {"data_dir", "host", "smtp_url", "ping_url", "sign_on_inside"} | Providers.model_fields.keys() - checked
     tried = {name.removeprefix("STEWARD_").lower() for name, _ in WRONG}
     assert set(Config.model_fields) - tried == any_text
