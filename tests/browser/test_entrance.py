@@ -19,7 +19,7 @@ def test_the_first_run_begins_with_the_link_on_the_console(chromium: Browser, tm
     with serve(tmp_path / "new") as served:
         link = re.search(r"http://\S+/setup/\S+", (served.folder / "serve.log").read_text())
         assert link
-        page = chromium.new_page(locale="fr-CH", timezone_id="America/Lima")
+        page = chromium.new_page(locale="de-CH", timezone_id="America/Lima")
         page.goto(link.group())
         assert violations(page) == []
         assert page.locator("#f-country option:checked").inner_text() == "Switzerland", "as the language says"

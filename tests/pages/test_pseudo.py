@@ -53,7 +53,7 @@ SAME = re.compile(
     r"|(?:\b[A-Z]+-)?\{\w+(?::\d+)?\}"  # of the form of numbers
     r"|\b(?:Steward|SQLite|PostgreSQL|Python|NiceGUI|SQLAlchemy|Alembic|Uvicorn|Cryptography|APScheduler|UTC|UTF|Paris|JSON|API|FastAPI|SQLModel)\b"
     r"|\b(?:ms|MB|GB|EUR|USD|ltd)\b"
-    r"|\bEnglish\b|\bFrançais\b"  # languages, each in its own
+    r"|\bEnglish\b|\bFrançais\b|हिन्दी \(draft\)|नेपाली \(draft\)"  # languages, each in its own
     r"|\bsudo [^\n]+"  # a command
     r"|\b[A-Z]+-\{year\}\S*"  # the form of a number
     r"|\bINC-\d+-\d+|\bSEV-\d"  # an incident, and how grave it is
