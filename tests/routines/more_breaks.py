@@ -129,6 +129,7 @@ def _(ground: Ground) -> None:
 
 @breaks("upgrades.changelog")
 def _(ground: Ground) -> None:
+    (ground.world.tmp / "pyproject.toml").touch()  # without one it would be an installed package
     ground.world.patch.setattr(versions, "ROOT", ground.world.tmp)
 
 
