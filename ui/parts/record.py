@@ -160,10 +160,10 @@ def _bin_button(record: Record, card: Any, stops: Stops | None) -> None:
         await restore(record, card)
 
     async def put() -> None:
-        client, stopped = ui.context.client, await stops() if stops is not None else ""
-        if await perform(record.service.bin, card.id) is not None:
-            text = _("{name} moved to the bin.").format(name=getattr(card, record.title))
-            with client.content:  # the page may have been left meanwhile
+        with ui.context.client.content:  # the page may be left meanwhile
+            stopped = await stops() if stops is not None else ""
+            if await perform(record.service.bin, card.id) is not None:
+                text = _("{name} moved to the bin.").format(name=getattr(card, record.title))
                 undo(f"{text} {stopped}".strip(), back)
 
     press: ui.button = icon_button("delete", _("Move to bin"), on_click=lambda: once(press, put))
